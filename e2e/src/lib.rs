@@ -1,0 +1,1 @@
+//! Browser tests: the mock server, the static server and the driver.

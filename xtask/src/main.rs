@@ -1,0 +1,2 @@
+//! Set-up and tasks of the project.
+fn main() {}
