@@ -1,1 +1,5 @@
-//! Sotto.
+//! Sotto: a private chat client that lives entirely in a browser tab.
+//!
+//! The layers, from the ground up; each names only those above it in this list.
+
+pub mod domain;

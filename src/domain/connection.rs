@@ -1,0 +1,134 @@
+//! A connection: a server's address with its key and the model chosen.
+//! Keys and extra headers are kept apart from it, in [`Secrets`], bound to the address they were typed for.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::address::Address;
+use crate::domain::id::ConnectionId;
+use crate::domain::preset::Preset;
+use crate::domain::secret::Secret;
+
+/// A server a person can chat with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// Its name among the connections.
+    pub id: ConnectionId,
+    /// Raised by each change.
+    #[serde(default)]
+    pub revision: u64,
+    /// The kind of server.
+    #[serde(default)]
+    pub preset: Preset,
+    /// Its name as the person knows it.
+    #[serde(default)]
+    pub name: Rc<str>,
+    /// Where it is. None only for the demo.
+    #[serde(default)]
+    pub address: Option<Address>,
+    /// The model that new conversations begin with. Empty: none chosen yet.
+    #[serde(default)]
+    pub model: Rc<str>,
+    /// Where its secrets are kept.
+    #[serde(default)]
+    pub keeping: Keeping,
+    /// The models its server listed last, as they came.
+    #[serde(default)]
+    pub models: Rc<[Rc<str>]>,
+    /// Parameters that models of this server refused, so that they are not sent again.
+    #[serde(default)]
+    pub refusals: Vec<Refusal>,
+}
+
+/// Where secrets are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keeping {
+    /// In this browser's storage, until deleted.
+    #[default]
+    Device,
+    /// In this tab, until it is closed.
+    Tab,
+}
+
+/// A parameter that a model refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The model.
+    pub model: Rc<str>,
+    /// The parameter's name on the wire.
+    pub parameter: Rc<str>,
+}
+
+/// What must not be seen of a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Secrets {
+    /// The origin they were typed for. They are sent nowhere else.
+    pub origin: Rc<str>,
+    /// The API key. Empty: none, and no `Authorization` header is sent.
+    pub key: Secret,
+    /// Extra headers, name and value.
+    pub headers: Vec<(Rc<str>, Secret)>,
+}
+
+impl Secrets {
+    /// Whether nothing is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.key.is_empty() && self.headers.is_empty()
+    }
+}
+
+impl Connection {
+    /// The built-in demo: no key, no network.
+    #[must_use]
+    pub fn demo() -> Self {
+        Self {
+            id: ConnectionId::demo(),
+            revision: 0,
+            preset: Preset::Demo,
+            name: "Demo".into(),
+            address: None,
+            model: "demo".into(),
+            keeping: Keeping::Device,
+            models: Rc::new(["demo".into()]),
+            refusals: Vec::new(),
+        }
+    }
+
+    /// A connection as the preset proposes it.
+    #[must_use]
+    pub fn from_preset(id: ConnectionId, preset: Preset) -> Self {
+        let facts = preset.facts();
+        Self {
+            id,
+            revision: 0,
+            preset,
+            name: facts.name.into(),
+            address: Address::parse(facts.address).ok(),
+            model: Rc::default(),
+            keeping: Keeping::Device,
+            models: Rc::new([]),
+            refusals: Vec::new(),
+        }
+    }
+
+    /// Whether this is the built-in demo.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.preset == Preset::Demo
+    }
+
+    /// Whether these secrets may be sent to this connection's server.
+    #[must_use]
+    pub fn owns(&self, secrets: &Secrets) -> bool {
+        self.address.as_ref().is_some_and(|address| *address.origin() == secrets.origin)
+    }
+
+    /// Whether a model refused a parameter before.
+    #[must_use]
+    pub fn refuses(&self, model: &str, parameter: &str) -> bool {
+        self.refusals.iter().any(|r| &*r.model == model && &*r.parameter == parameter)
+    }
+}

@@ -1,0 +1,18 @@
+//! What a chat is: conversations, messages, parameters, connections and their stored form.
+//! Knows no server, no browser and no page; everything here is a value and is tested natively.
+
+pub mod address;
+pub mod connection;
+pub mod conversation;
+pub mod error;
+pub mod growing_text;
+pub mod history;
+pub mod id;
+pub mod message;
+pub mod moment;
+pub mod parameters;
+pub mod preset;
+pub mod secret;
+pub mod settings;
+pub mod text;
+pub mod thread;

@@ -1,0 +1,37 @@
+//! Every sentence a person can read, in every language. A missing translation does not compile.
+//!
+//! Each area of the page has a file with its struct and one constant per language. Sentences are short, verbs
+//! first, without exclamation marks; Korean in polite plain style.
+
+pub mod page;
+
+use crate::domain::settings::Language;
+
+/// All sentences of one language.
+#[derive(Debug)]
+pub struct Texts {
+    /// The language's tag for the page's `lang` attribute (BCP 47).
+    pub tag: &'static str,
+    /// What must stand outside the wasm.
+    pub page: page::Page,
+}
+
+static ENGLISH: Texts = Texts { tag: "en", page: page::EN };
+static KOREAN: Texts = Texts { tag: "ko", page: page::KO };
+
+/// The sentences for a choice of language; `browser` is the browser's preferred language tag.
+#[must_use]
+pub fn texts(choice: Language, browser: &str) -> &'static Texts {
+    match choice {
+        Language::English => &ENGLISH,
+        Language::Korean => &KOREAN,
+        Language::System if browser.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("ko")) => &KOREAN,
+        Language::System => &ENGLISH,
+    }
+}
+
+impl PartialEq for Texts {
+    fn eq(&self, other: &Self) -> bool {
+        self.tag == other.tag
+    }
+}
