@@ -1,0 +1,69 @@
+//! The longer texts the mock's models say.
+
+/// A tour of what markdown can do, with the traps a reader's page must not step into: raw HTML, a remote image, a
+/// script link.
+pub const MARKDOWN: &str = r#"# A tour of markdown
+
+A paragraph with *emphasis*, **strong words**, ~~struck ones~~, `code` and a [link](https://example.com/page).
+A bare address: https://example.com/path?q=1. 한국어 문장도 있어요. 日本語の文も。 中文也有。 وسطر بالعربية.
+
+## Lists
+
+- one
+- two
+  - two and a half
+- three
+
+3. third
+4. fourth
+
+- [x] done
+- [ ] to do
+
+> A quotation
+> over two lines.
+
+## Code
+
+```rust
+fn main() {
+    let name = "world"; // a comment
+    println!("Hello, {name}");
+}
+```
+
+    indented code
+
+## A table
+
+| left | centre | right |
+|:-----|:------:|------:|
+| a    | `b`    |   1.5 |
+| a \| b | **c** | 22.75 |
+
+A sentence with a footnote.[^1]
+
+[^1]: The footnote.
+
+---
+
+<b onclick="document.title='caught'">raw HTML</b> <script>document.title = 'caught'</script>
+
+![a remote image](https://example.com/pixel.png) and [a bad link](javascript:document.title='caught').
+
+AVeryLongWordThatGoesOnAndOnWithoutAnyPlaceToBreakItSoThatNarrowScreensHaveToDealWithItSomehowOrScrollSideways
+"#;
+
+/// The text of the `length` model, which stops after the first of these halves.
+pub const HALVES: (&str, &str) = (
+    "Three things make a good cup of tea: fresh water that has just come to the boil, leaves that were kept away from light, and",
+    " the patience to leave it alone for four minutes. Milk is a matter of upbringing.",
+);
+
+/// What the reasoning models think before they speak.
+pub const THOUGHT: &str =
+    "The person asks something simple. Let me think in two steps.\n\nFirst I read the question, then I answer it.";
+
+/// A web page, as a login or a captive portal sends it.
+pub const WEB_PAGE: &str = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Sign in</h1>\
+<script>document.title='caught'</script><p>Please sign in to continue.</p></body></html>";
