@@ -3,6 +3,7 @@
 //! Each area of the page has a file with its struct and one constant per language. Sentences are short, verbs
 //! first, without exclamation marks; Korean in polite plain style.
 
+pub mod chat;
 pub mod page;
 
 use crate::domain::settings::Language;
@@ -14,10 +15,12 @@ pub struct Texts {
     pub tag: &'static str,
     /// What must stand outside the wasm.
     pub page: page::Page,
+    /// The chat.
+    pub chat: chat::Chat,
 }
 
-static ENGLISH: Texts = Texts { tag: "en", page: page::EN };
-static KOREAN: Texts = Texts { tag: "ko", page: page::KO };
+static ENGLISH: Texts = Texts { tag: "en", page: page::EN, chat: chat::EN };
+static KOREAN: Texts = Texts { tag: "ko", page: page::KO, chat: chat::KO };
 
 /// The sentences for a choice of language; `browser` is the browser's preferred language tag.
 #[must_use]

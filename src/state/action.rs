@@ -1,0 +1,228 @@
+//! Everything that happens, as facts in the past tense: what the person did, what came from the world.
+
+use std::fmt;
+use std::rc::Rc;
+
+use crate::domain::connection::{Connection, Keeping, Secrets};
+use crate::domain::conversation::{Context, Conversation};
+use crate::domain::error::{Fault, StorageProblem};
+use crate::domain::history::Entry;
+use crate::domain::id::{ConnectionId, ConversationId, MessageId, TurnId};
+use crate::domain::parameters::Parameters;
+use crate::domain::preset::Preset;
+use crate::domain::secret::Secret;
+use crate::domain::settings::Settings;
+use crate::protocol::chat_completions::{Ending, Growth};
+use crate::state::route::Route;
+
+/// Something that happened. Those without a conversation concern the one on the page.
+#[derive(Clone, Debug)]
+pub enum Action {
+    // The person, composing and reading.
+    /// A message was sent from the composer. The composer keeps its text until it sees it taken.
+    Sent(Rc<str>),
+    /// The text in the composer rested or was left; kept as a draft.
+    DraftChanged(Rc<str>),
+    /// Stop was pressed.
+    StopPressed,
+    /// Another reply was asked for in place of this one.
+    RetryPressed(MessageId),
+    /// The same, without a parameter the server refused; the model remembers.
+    RetriedWithout(MessageId, Rc<str>),
+    /// The person asked to go on where this reply ended.
+    ContinuePressed(MessageId),
+    /// A message of the person's own was changed and sent again.
+    Edited(MessageId, Rc<str>),
+    /// Another version of a message was chosen (the id is that version's).
+    VersionChosen(MessageId),
+    /// A message was deleted.
+    MessageDeleted(MessageId),
+    /// A message was to be copied as markdown.
+    MessageCopied(MessageId),
+    /// A piece of text on the page, such as a code block, was to be copied.
+    TextCopied(Rc<str>),
+    /// The whole conversation was to be copied as markdown.
+    ConversationCopied,
+
+    // The person, with this conversation's settings.
+    /// Its connection was chosen, with the model (empty: the connection's).
+    ConnectionChosen(ConnectionId, Rc<str>),
+    /// What is sent along was chosen.
+    ContextChosen(Context),
+    /// Its system prompt was changed. None: back to the default.
+    SystemPromptChanged(Option<Rc<str>>),
+    /// Its parameters were changed.
+    ParametersChanged(Parameters),
+    /// All its messages were cleared.
+    ChatCleared,
+
+    // The person, with the history.
+    /// A new chat was asked for.
+    NewChatPressed,
+    /// A conversation was given a title.
+    Renamed(ConversationId, Rc<str>),
+    /// A conversation was deleted.
+    Deleted(ConversationId),
+    /// What the notice offers to undo was undone.
+    UndoPressed,
+    /// The notice was put away.
+    NoticeDismissed,
+
+    // The person, with the app.
+    /// The list of conversations was shown or hidden; `narrow` where it lies over the page.
+    SidebarToggled {
+        /// Whether the page is too narrow to show it beside the transcript.
+        narrow: bool,
+    },
+    /// The panel of the conversation was shown or hidden; `narrow` where it lies over the page.
+    PanelToggled {
+        /// Whether the page is too narrow to show it beside the transcript.
+        narrow: bool,
+    },
+    /// The list of shortcuts was shown or hidden.
+    ShortcutsToggled,
+    /// Escape was pressed or something outside was touched: what lies over the page closes, else a reply stops.
+    Escaped,
+    /// A key with a meaning of its own was pressed: the composer should have the focus.
+    ComposerWanted,
+    /// The search of the history should have the focus.
+    SearchWanted,
+    /// A setting was changed.
+    SettingsChanged(Settings),
+    /// A connection's form was saved.
+    ConnectionSaved(Box<ConnectionForm>),
+    /// A connection's form was to be checked as it stands.
+    CheckPressed(Box<ConnectionForm>),
+    /// A form was left: what its check found is forgotten.
+    FormLeft,
+    /// A connection was deleted, with its key.
+    ConnectionDeleted(ConnectionId),
+    /// A connection's key and headers were forgotten.
+    KeyForgotten(ConnectionId),
+    /// The list of models was opened or refreshed.
+    ModelsWanted(ConnectionId),
+
+    // The world: replies.
+    /// Something of a reply came in.
+    Grew(TurnId, Box<Growth>),
+    /// A reply ended.
+    Ended(TurnId, Ending),
+    /// A second passed while a reply is awaited.
+    Ticked,
+    /// The time to wait before trying again is over.
+    WaitOver(TurnId),
+
+    // The world: connections.
+    /// A check came to an end. The number is the one its order carried.
+    Checked(u32, Result<Healthy, Fault>),
+    /// A server listed its models, or did not.
+    ModelsListed(ConnectionId, Result<Rc<[Rc<str>]>, Fault>),
+
+    // The world: the page.
+    /// The address changed, by a link, by Back or by us.
+    RouteChanged(Route),
+    /// The device has network again.
+    WentOnline,
+    /// The device lost its network.
+    WentOffline,
+    /// The page is hidden or about to go: running replies are saved now.
+    PageHidden,
+    /// Copying ended; false where the browser refused.
+    CopyEnded(bool),
+
+    // The world: storage.
+    /// A conversation was read. None: there is none of that name, or it cannot be read.
+    Loaded(ConversationId, Option<Box<Conversation>>),
+    /// The draft of a conversation (or of the new chat) was read.
+    DraftLoaded(Option<ConversationId>, Rc<str>),
+    /// A conversation was stored.
+    Saved {
+        /// Which.
+        conversation: ConversationId,
+        /// What another tab had added, merged in; none if there was nothing.
+        merged: Option<Box<Conversation>>,
+        /// Room it takes, in UTF-16 units.
+        size: u32,
+        /// Room all takes, in UTF-16 units.
+        used: u32,
+    },
+    /// Something could not be stored. It stays on screen.
+    SaveFailed(Saving, StorageProblem),
+    /// Another tab stored a conversation.
+    ConversationCame(Box<Conversation>),
+    /// Another tab changed the history.
+    HistoryCame(Vec<Entry>),
+    /// Another tab changed the settings.
+    SettingsCame(Settings),
+    /// Another tab changed the connections; with the secrets this tab can read.
+    ConnectionsCame(Vec<Connection>, Vec<(ConnectionId, Secrets)>),
+}
+
+/// What was to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// A conversation.
+    Conversation(ConversationId),
+    /// A draft.
+    Draft,
+    /// The settings.
+    Settings,
+    /// The connections or their secrets.
+    Connections,
+}
+
+/// What a check found when the connection works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Healthy {
+    /// The models listed; none if the server lists none.
+    pub models: Option<Rc<[Rc<str>]>>,
+}
+
+/// A connection's form as it stands, before it is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionForm {
+    /// The connection edited. None: a new one.
+    pub id: Option<ConnectionId>,
+    /// The kind of server.
+    pub preset: Preset,
+    /// The name typed. Empty: the preset's or the host.
+    pub name: Rc<str>,
+    /// The address typed.
+    pub address: Rc<str>,
+    /// The key typed. Empty: the stored one stays, if it belongs to the address.
+    pub key: Secret,
+    /// Extra headers typed. None: the stored ones stay, if they belong to the address.
+    pub headers: Option<Vec<(Rc<str>, Secret)>>,
+    /// The model typed or chosen.
+    pub model: Rc<str>,
+    /// Where the key is kept.
+    pub keeping: Keeping,
+}
+
+/// Takes actions to the state. Cheap to clone; all clones of one app are equal.
+#[derive(Clone)]
+pub struct Dispatch(Rc<dyn Fn(Action)>);
+
+impl Dispatch {
+    /// A dispatch that hands actions to `take`.
+    pub fn new(take: impl Fn(Action) + 'static) -> Self {
+        Self(Rc::new(take))
+    }
+
+    /// Tells what happened.
+    pub fn send(&self, action: Action) {
+        (self.0)(action);
+    }
+}
+
+impl PartialEq for Dispatch {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Dispatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Dispatch")
+    }
+}

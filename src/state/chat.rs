@@ -1,0 +1,388 @@
+//! Turns: asking, growing, ending; and what a person does to a reply.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::domain::conversation::Conversation;
+use crate::domain::error::{Fault, Obstacle};
+use crate::domain::id::{ConversationId, MessageId, TurnId};
+use crate::domain::message::{Body, FinishReason, Message, Reasoning, Reply, ReplyState};
+use crate::domain::moment::Moment;
+use crate::domain::thread::Thread;
+use crate::protocol::chat_completions::{Ending, Growth};
+use crate::state::State;
+use crate::state::action::Saving;
+use crate::state::effect::{Effect, Place};
+use crate::state::turn::Turn;
+
+/// How often a rate-limited request is tried again by itself.
+const ATTEMPTS: u32 = 2;
+/// The longest wait that is taken without asking the person, in milliseconds.
+const PATIENCE: u32 = 60_000;
+
+/// Open conversations and running replies.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    /// The chat that has not begun.
+    pub fresh: Rc<Conversation>,
+    /// Conversations that were read, by name.
+    pub open: BTreeMap<ConversationId, Rc<Conversation>>,
+    /// The rows of the conversation on the page.
+    pub thread: Rc<Thread>,
+    /// Running turns, any number at once, at most one a conversation.
+    pub turns: Vec<Turn>,
+    /// What is typed and not sent, by conversation; none is the chat that has not begun.
+    pub drafts: BTreeMap<Option<ConversationId>, Rc<str>>,
+    /// What the composer should show.
+    pub composing: Composing,
+    /// Why nothing was sent.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// What the composer should show. It follows only when the version changes: until then its text is its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Composing {
+    /// Raised when the text below is to be taken over.
+    pub version: u32,
+    /// The text.
+    pub text: Rc<str>,
+}
+
+impl Chat {
+    /// No conversation open but the one that has not begun.
+    #[must_use]
+    pub fn new(fresh: Rc<Conversation>) -> Self {
+        Self {
+            fresh,
+            open: BTreeMap::new(),
+            thread: Rc::default(),
+            turns: Vec::new(),
+            drafts: BTreeMap::new(),
+            composing: Composing::default(),
+            obstacle: None,
+        }
+    }
+
+    /// The running turn of a conversation.
+    #[must_use]
+    pub fn turn_of(&self, conversation: &ConversationId) -> Option<&Turn> {
+        self.turns.iter().find(|turn| turn.conversation == *conversation)
+    }
+
+    pub(super) fn compose(&mut self, text: Rc<str>) {
+        self.composing = Composing { version: self.composing.version + 1, text };
+    }
+}
+
+impl State {
+    pub(super) fn sent(&mut self, text: &Rc<str>, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation().cloned() else { return Vec::new() };
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let parent = talk.path().last().map(|message| message.id.clone());
+        let Some(mut effects) = self.question(&talk, parent, text, now) else { return Vec::new() };
+        let draft = (talk.id != self.chat.fresh.id).then(|| talk.id.clone());
+        self.chat.drafts.remove(&draft);
+        self.chat.compose(Rc::default());
+        effects.push(Effect::SaveDraft(draft, Rc::default()));
+        effects.extend(self.settle(&talk.id, now));
+        effects
+    }
+
+    pub(super) fn edited(&mut self, id: &MessageId, text: &Rc<str>, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation().cloned() else { return Vec::new() };
+        let Some(parent) = talk.message(id).map(|message| message.parent.clone()) else { return Vec::new() };
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        self.question(&talk, parent, text, now).unwrap_or_default()
+    }
+
+    /// Adds a question and its waiting reply and asks. None, with the obstacle shown, if it cannot be asked.
+    fn question(
+        &mut self,
+        talk: &Rc<Conversation>,
+        parent: Option<MessageId>,
+        text: &Rc<str>,
+        now: Moment,
+    ) -> Option<Vec<Effect>> {
+        let mut talk = (**talk).clone();
+        let question = talk.add(self.ids.message(), parent, Body::User(Rc::clone(text)), now);
+        if !talk.named && talk.title.is_empty() {
+            talk.title = crate::domain::history::title(text).into();
+        }
+        let reply = Reply::waiting(talk.connection.clone(), self.model_of(&talk));
+        let reply = talk.add(self.ids.message(), Some(question.id.clone()), Body::Reply(Rc::new(reply)), now);
+        self.begin(talk, &reply.id, true, now)
+    }
+
+    pub(super) fn retry_pressed(&mut self, id: &MessageId, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation().cloned() else { return Vec::new() };
+        let Some(message) = talk.message(id).cloned() else { return Vec::new() };
+        let Some(old) = message.reply() else { return Vec::new() };
+        let mut talk = (*talk).clone();
+        let body = Body::Reply(Rc::new(Reply::waiting(talk.connection.clone(), self.model_of(&talk))));
+        // A reply of which nothing came is no version worth keeping.
+        let empty = old.text.is_empty() && old.reasoning.is_none() && old.tools.is_empty();
+        let reply = if empty {
+            talk.replace(Message { body, ..(*message).clone() }, now);
+            message.id.clone()
+        } else {
+            talk.add(self.ids.message(), message.parent.clone(), body, now).id.clone()
+        };
+        self.begin(talk, &reply, true, now).unwrap_or_default()
+    }
+
+    pub(super) fn retried_without(&mut self, id: &MessageId, parameter: Rc<str>, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation().cloned() else { return Vec::new() };
+        let mut effects = self.refused(&talk.connection, &self.model_of(&talk), &parameter);
+        effects.extend(self.retry_pressed(id, now));
+        effects
+    }
+
+    pub(super) fn continue_pressed(&mut self, id: &MessageId, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation().cloned() else { return Vec::new() };
+        let Some(message) = talk.message(id).cloned() else { return Vec::new() };
+        let Some(old) = message.reply().filter(|reply| reply.state.can_continue()) else { return Vec::new() };
+        if old.text.is_empty() {
+            return self.retry_pressed(id, now);
+        }
+        let mut talk = (*talk).clone();
+        let reply = Reply { state: ReplyState::Growing, usage: None, ..(**old).clone() };
+        talk.replace(Message { body: Body::Reply(Rc::new(reply)), ..(*message).clone() }, now);
+        self.begin(talk, id, false, now).unwrap_or_default()
+    }
+
+    /// Opens a turn for a reply that stands in `talk` already and asks. `first` moves the conversation to the top.
+    fn begin(&mut self, talk: Conversation, reply: &MessageId, first: bool, now: Moment) -> Option<Vec<Effect>> {
+        if self.chat.turn_of(&talk.id).is_some() {
+            self.chat.obstacle = Some(Obstacle::Busy);
+            return None;
+        }
+        let ask = match self.ask(&talk, reply) {
+            Ok(ask) => ask,
+            Err(obstacle) => {
+                self.chat.obstacle = Some(obstacle);
+                return None;
+            }
+        };
+        self.chat.obstacle = None;
+        let mut turn = Turn::new(self.ids.turn(), talk.id.clone(), reply.clone(), now);
+        turn.had = talk.message(reply).and_then(|message| message.reply()).map_or(0, |reply| reply.text.len());
+        turn.continuing = turn.had > 0;
+        let mut effects = vec![Effect::Ask(turn.id.clone(), Box::new(ask))];
+        if self.chat.turns.is_empty() {
+            effects.push(Effect::Tick(true));
+        }
+        self.chat.turns.push(turn);
+        effects.extend(self.keep(talk, first));
+        Some(effects)
+    }
+
+    pub(super) fn grew(&mut self, id: &TurnId, growth: Growth, now: Moment) -> Vec<Effect> {
+        let Some(turn) = self.chat.turns.iter_mut().find(|turn| turn.id == *id) else { return Vec::new() };
+        if growth.alive {
+            turn.alive = Some(now);
+        }
+        let output = !growth.text.is_empty() || !growth.reasoning.is_empty() || !growth.tools.is_empty();
+        if output {
+            turn.heard = now;
+            turn.tick(now);
+        }
+        if !growth.reasoning.is_empty() && turn.thinking.is_none() {
+            turn.thinking = Some(now);
+        }
+        let turn = turn.clone();
+        self.change_reply(&turn, |reply| {
+            if output {
+                reply.state = ReplyState::Growing;
+                if reply.timing.first_token.is_none() && !turn.continuing {
+                    reply.timing.first_token = Some(now.since(turn.asked));
+                }
+            }
+            if !growth.reasoning.is_empty() {
+                reply.reasoning.get_or_insert_default().text.push(&growth.reasoning);
+            }
+            let thought_over = growth.reasoning_over || !growth.text.is_empty();
+            if thought_over && let (Some(reasoning), Some(began)) = (&mut reply.reasoning, turn.thinking) {
+                reasoning.took.get_or_insert(now.since(began));
+            }
+            reply.text.push(&growth.text);
+            if !growth.tools.is_empty() {
+                reply.tools = growth.tools;
+            }
+            if let Some(answer_id) = growth.answer_id {
+                reply.answer_id = answer_id;
+            }
+            if let Some(model) = growth.model.filter(|model| !model.is_empty()) {
+                reply.model = model;
+            }
+            reply.usage = growth.usage.or(reply.usage);
+        });
+        Vec::new()
+    }
+
+    pub(super) fn ended(&mut self, id: &TurnId, ending: Ending, now: Moment) -> Vec<Effect> {
+        let Some(turn) = self.chat.turns.iter().find(|turn| turn.id == *id).cloned() else { return Vec::new() };
+        let mut effects = Vec::new();
+        if let Ending::Failed(fault) = &ending {
+            if let Some(again) = self.again_by_itself(&turn, fault, now) {
+                return again;
+            }
+            // What we send unasked is dropped unasked where a server refuses it.
+            if let Fault::ParameterRefused { parameter, .. } = fault
+                && &**parameter == "stream_options"
+                && let Some(talk) = self.chat.open.get(&turn.conversation).cloned()
+                && !self.connections.get(&talk.connection).is_some_and(|c| c.refuses(&self.model_of(&talk), parameter))
+            {
+                effects.extend(self.refused(&talk.connection, &self.model_of(&talk), parameter));
+                effects.extend(self.ask_again(&turn, now));
+                return effects;
+            }
+        }
+        self.finish(&turn, now, |reply| {
+            reply.state = match ending {
+                Ending::Finished(reason) => ReplyState::Finished(reason),
+                Ending::Interrupted(how) => ReplyState::Interrupted(how),
+                Ending::Failed(fault) => ReplyState::Failed(fault),
+            };
+        })
+    }
+
+    pub(super) fn stop_pressed(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(turn) = self.conversation().and_then(|talk| self.chat.turn_of(&talk.id)).cloned() else {
+            return Vec::new();
+        };
+        let mut effects = vec![Effect::Abort(turn.id.clone())];
+        effects.extend(self.finish(&turn, now, |reply| reply.state = ReplyState::Stopped));
+        effects.push(Effect::Focus(Place::Composer));
+        effects
+    }
+
+    /// Stops a conversation's turn because its reply goes away.
+    pub(super) fn abandon(&mut self, conversation: &ConversationId, now: Moment) -> Vec<Effect> {
+        let Some(turn) = self.chat.turn_of(conversation).cloned() else { return Vec::new() };
+        let mut effects = vec![Effect::Abort(turn.id.clone())];
+        effects.extend(self.finish(&turn, now, |reply| reply.state = ReplyState::Stopped));
+        effects
+    }
+
+    fn finish(&mut self, turn: &Turn, now: Moment, last: impl FnOnce(&mut Reply)) -> Vec<Effect> {
+        self.chat.turns.retain(|running| running.id != turn.id);
+        let mut effects = Vec::new();
+        if self.chat.turns.is_empty() {
+            effects.push(Effect::Tick(false));
+        }
+        self.change_reply(turn, |reply| {
+            if !turn.continuing {
+                reply.timing.total = Some(now.since(turn.asked));
+            }
+            if let (Some(reasoning), Some(began)) = (&mut reply.reasoning, turn.thinking) {
+                reasoning.took.get_or_insert(now.since(began));
+            }
+            last(reply);
+        });
+        if let Some(talk) = self.chat.open.get(&turn.conversation)
+            && let Some(message) = talk.message(&turn.reply).cloned()
+        {
+            let mut talk = (**talk).clone();
+            talk.replace((*message).clone(), now);
+            effects.extend(self.keep(talk, false));
+        }
+        effects
+    }
+
+    /// Waits and tries again where a server asked for patience and nothing has come yet.
+    fn again_by_itself(&mut self, turn: &Turn, fault: &Fault, now: Moment) -> Option<Vec<Effect>> {
+        let Fault::RateLimited { wait, .. } = fault else { return None };
+        let own_clock = 2_000_u32 << turn.attempts.min(4);
+        // Spread, so that several tabs do not all come back at once. The id is as good as random.
+        let jitter = turn.id.as_str().bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31) + u32::from(byte)) % 500;
+        let wait = wait.unwrap_or(own_clock) + jitter;
+        let running = self.chat.turns.iter_mut().find(|running| running.id == turn.id)?;
+        if running.attempts >= ATTEMPTS || wait > PATIENCE {
+            return None;
+        }
+        running.attempts += 1;
+        running.again = Some(Moment { wall: now.wall + i64::from(wait), steady: now.steady + u64::from(wait) });
+        running.tick(now);
+        Some(vec![Effect::Wait(turn.id.clone(), wait)])
+    }
+
+    pub(super) fn wait_over(&mut self, id: &TurnId, now: Moment) -> Vec<Effect> {
+        let Some(turn) = self.chat.turns.iter().find(|turn| turn.id == *id).cloned() else { return Vec::new() };
+        self.ask_again(&turn, now)
+    }
+
+    fn ask_again(&mut self, turn: &Turn, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.chat.open.get(&turn.conversation).cloned() else { return Vec::new() };
+        let ask = self.ask(&talk, &turn.reply);
+        let Some(running) = self.chat.turns.iter_mut().find(|running| running.id == turn.id) else { return Vec::new() };
+        running.again = None;
+        running.heard = now;
+        running.tick(now);
+        match ask {
+            Ok(ask) => vec![Effect::Ask(turn.id.clone(), Box::new(ask))],
+            Err(obstacle) => {
+                self.chat.obstacle = Some(obstacle);
+                self.finish(turn, now, |reply| reply.state = ReplyState::Stopped)
+            }
+        }
+    }
+
+    pub(super) fn ticked(&mut self, now: Moment) -> Vec<Effect> {
+        for turn in &mut self.chat.turns {
+            turn.tick(now);
+        }
+        Vec::new()
+    }
+
+    /// Changes the reply of a turn in place. Not a stored change: the revision stays until the turn ends.
+    fn change_reply(&mut self, turn: &Turn, change: impl FnOnce(&mut Reply)) {
+        let Some(talk) = self.chat.open.get_mut(&turn.conversation) else { return };
+        let talk = Rc::make_mut(talk);
+        let Some(place) = talk.messages.iter_mut().rev().find(|message| message.id == turn.reply) else { return };
+        let message = Rc::make_mut(place);
+        let Body::Reply(reply) = &mut message.body else { return };
+        change(Rc::make_mut(reply));
+        let message = Rc::clone(place);
+        if self.conversation().is_some_and(|talk| talk.id == turn.conversation) {
+            Rc::make_mut(&mut self.chat.thread).refresh(&message);
+        }
+    }
+
+    pub(super) fn page_hidden(&mut self) -> Vec<Effect> {
+        let running: Vec<ConversationId> = self.chat.turns.iter().map(|turn| turn.conversation.clone()).collect();
+        running.iter().flat_map(|id| self.save(id)).collect()
+    }
+
+    pub(super) fn saved(
+        &mut self,
+        id: &ConversationId,
+        merged: Option<Box<Conversation>>,
+        size: u32,
+        used: u32,
+    ) -> Vec<Effect> {
+        self.storage.used = used;
+        self.storage.problem = None;
+        self.storage.unsaved.retain(|unsaved| unsaved != id);
+        Rc::make_mut(&mut self.history).measured(id, size);
+        merged.map(|merged| self.conversation_came(*merged)).unwrap_or_default()
+    }
+
+    /// Tries again what could not be stored before.
+    pub(super) fn save_again(&mut self) -> Vec<Effect> {
+        let unsaved = std::mem::take(&mut self.storage.unsaved);
+        unsaved.iter().flat_map(|id| self.save(id)).collect()
+    }
+}
+
+/// Whether a finished reply has nothing to show.
+#[must_use]
+pub fn is_empty(reply: &Reply) -> bool {
+    reply.text.is_empty()
+        && reply.tools.is_empty()
+        && reply.reasoning.as_ref().is_none_or(|Reasoning { text, .. }| text.is_empty())
+        && matches!(reply.state, ReplyState::Finished(FinishReason::Stop | FinishReason::Unsaid | FinishReason::Length))
+}

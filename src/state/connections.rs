@@ -1,0 +1,301 @@
+//! The connections and their keys: made, changed, checked, forgotten.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::domain::address::Address;
+use crate::domain::connection::{Connection, Refusal, Secrets};
+use crate::domain::error::{AddressProblem, Fault};
+use crate::domain::id::ConnectionId;
+use crate::domain::moment::Moment;
+use crate::domain::preset::Preset;
+use crate::domain::settings::Settings;
+use crate::state::State;
+use crate::state::action::{ConnectionForm, Healthy};
+use crate::state::effect::{Effect, Subject};
+use crate::state::route::Route;
+
+/// All connections, the demo first.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    list: Rc<Vec<Rc<Connection>>>,
+    secrets: BTreeMap<ConnectionId, Rc<Secrets>>,
+    /// The last check of the form on the page.
+    pub check: Option<Check>,
+    /// What is wrong with the address in the form on the page.
+    pub problem: Option<AddressProblem>,
+    /// Connections whose models are being listed.
+    pub listing: Vec<ConnectionId>,
+    /// Why a connection's models could not be listed.
+    pub unlisted: BTreeMap<ConnectionId, Fault>,
+    checks: u32,
+}
+
+/// A check of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Which one; the answer to an older one is ignored.
+    pub number: u32,
+    /// The connection as it was checked.
+    pub subject: Rc<Connection>,
+    /// What was found. None: it still runs.
+    pub outcome: Option<Result<Healthy, Fault>>,
+}
+
+impl Connections {
+    /// The connections as stored; the demo is added.
+    #[must_use]
+    pub fn new(stored: Vec<Connection>, secrets: Vec<(ConnectionId, Secrets)>) -> Self {
+        let mut all = Self {
+            list: Rc::default(),
+            secrets: BTreeMap::new(),
+            check: None,
+            problem: None,
+            listing: Vec::new(),
+            unlisted: BTreeMap::new(),
+            checks: 0,
+        };
+        all.replace(stored, secrets);
+        all
+    }
+
+    /// Takes what another tab stored.
+    pub fn replace(&mut self, stored: Vec<Connection>, secrets: Vec<(ConnectionId, Secrets)>) {
+        let mut list = vec![Rc::new(Connection::demo())];
+        list.extend(stored.into_iter().filter(|connection| !connection.is_demo()).map(Rc::new));
+        self.list = Rc::new(list);
+        self.secrets = secrets.into_iter().map(|(id, secrets)| (id, Rc::new(secrets))).collect();
+    }
+
+    /// All of them, the demo first. Cheap to clone.
+    #[must_use]
+    pub fn all(&self) -> &Rc<Vec<Rc<Connection>>> {
+        &self.list
+    }
+
+    /// The connection of that name.
+    #[must_use]
+    pub fn get(&self, id: &ConnectionId) -> Option<&Rc<Connection>> {
+        self.list.iter().find(|connection| connection.id == *id)
+    }
+
+    /// The secrets that may be sent to this connection's server.
+    #[must_use]
+    pub fn secrets(&self, connection: &Connection) -> Option<&Rc<Secrets>> {
+        self.secrets.get(&connection.id).filter(|secrets| connection.owns(secrets))
+    }
+
+    /// The connection for a new chat: the one wished, else the last made, else the demo.
+    #[must_use]
+    pub fn preferred(&self, wished: Option<&ConnectionId>) -> ConnectionId {
+        wished
+            .filter(|id| self.get(id).is_some())
+            .cloned()
+            .or_else(|| self.list.last().map(|connection| connection.id.clone()))
+            .unwrap_or_else(ConnectionId::demo)
+    }
+
+    /// Forgets what was found for the form that was left.
+    pub fn leave_form(&mut self) {
+        self.check = None;
+        self.problem = None;
+    }
+
+    fn put(&mut self, connection: Connection) -> Rc<Connection> {
+        let list = Rc::make_mut(&mut self.list);
+        let put = Rc::new(connection);
+        match list.iter_mut().find(|held| held.id == put.id) {
+            Some(held) => *held = Rc::clone(&put),
+            None => list.push(Rc::clone(&put)),
+        }
+        put
+    }
+
+    fn stored(&self) -> Vec<Rc<Connection>> {
+        self.list.iter().filter(|connection| !connection.is_demo()).cloned().collect()
+    }
+
+    /// The form as a connection and its secrets. A key left empty is the stored one, where it may go.
+    fn read(&self, form: &ConnectionForm, id: ConnectionId) -> Result<(Connection, Secrets), AddressProblem> {
+        let address = Address::parse(&form.address)?;
+        let held = form.id.as_ref().and_then(|id| self.get(id));
+        let mut connection = match held {
+            Some(held) => Connection { preset: form.preset, ..(**held).clone() },
+            None => Connection::from_preset(id, form.preset),
+        };
+        let moved = connection.address.as_ref().is_some_and(|before| before.text() != address.text());
+        if moved && held.is_some() {
+            connection.models = Rc::new([]);
+            connection.refusals.clear();
+        }
+        let name = form.name.trim();
+        connection.name = if name.is_empty() { default_name(form.preset, &address) } else { name.into() };
+        connection.model = form.model.trim().into();
+        connection.keeping = form.keeping;
+        connection.revision += 1;
+        connection.address = Some(address);
+        let known = held.and_then(|held| self.secrets.get(&held.id)).filter(|secrets| connection.owns(secrets));
+        let secrets = Secrets {
+            origin: connection.address.as_ref().map(|address| Rc::clone(address.origin())).unwrap_or_default(),
+            key: match known {
+                Some(known) if form.key.is_empty() => known.key.clone(),
+                _ => form.key.clone(),
+            },
+            headers: match (&form.headers, known) {
+                (Some(typed), _) => typed.clone(),
+                (None, Some(known)) => known.headers.clone(),
+                (None, None) => Vec::new(),
+            },
+        };
+        Ok((connection, secrets))
+    }
+}
+
+fn default_name(preset: Preset, address: &Address) -> Rc<str> {
+    let name = preset.facts().name;
+    if name.is_empty() { address.host().into() } else { name.into() }
+}
+
+impl State {
+    pub(super) fn connection_saved(&mut self, form: &ConnectionForm, now: Moment) -> Vec<Effect> {
+        let id = form.id.clone().unwrap_or_else(|| self.ids.connection());
+        let (connection, secrets) = match self.connections.read(form, id.clone()) {
+            Ok(read) => read,
+            Err(problem) => {
+                self.connections.problem = Some(problem);
+                return Vec::new();
+            }
+        };
+        let new = form.id.is_none();
+        let connection = self.connections.put(connection);
+        let secrets = (!secrets.is_empty()).then(|| Rc::new(secrets));
+        match &secrets {
+            Some(secrets) => self.connections.secrets.insert(id.clone(), Rc::clone(secrets)),
+            None => self.connections.secrets.remove(&id),
+        };
+        self.connections.leave_form();
+        self.connections.unlisted.remove(&id);
+        let mut effects = vec![
+            Effect::SaveConnections(self.connections.stored()),
+            Effect::SaveSecrets(Rc::clone(&connection), secrets),
+        ];
+        if new {
+            effects.extend(self.settings_changed(Settings { connection: Some(id.clone()), ..(*self.settings).clone() }));
+            self.begin_fresh(now);
+            effects.push(Effect::Go { route: Route::New, replace: true });
+        } else {
+            effects.push(Effect::Go { route: Route::Settings, replace: false });
+        }
+        effects.extend(self.models_wanted(&id));
+        effects
+    }
+
+    pub(super) fn check_pressed(&mut self, form: &ConnectionForm) -> Vec<Effect> {
+        let id = form.id.clone().unwrap_or_else(|| self.ids.connection());
+        let (connection, secrets) = match self.connections.read(form, id) {
+            Ok(read) => read,
+            Err(problem) => {
+                self.connections.leave_form();
+                self.connections.problem = Some(problem);
+                return Vec::new();
+            }
+        };
+        let connections = &mut self.connections;
+        connections.problem = None;
+        connections.checks += 1;
+        let (number, subject) = (connections.checks, Rc::new(connection));
+        connections.check = Some(Check { number, subject: Rc::clone(&subject), outcome: None });
+        let secrets = (!secrets.is_empty()).then(|| Rc::new(secrets));
+        vec![Effect::Check(number, Box::new(Subject { connection: subject, secrets }))]
+    }
+
+    pub(super) fn checked(&mut self, number: u32, result: Result<Healthy, Fault>) -> Vec<Effect> {
+        if let Some(check) = self.connections.check.as_mut().filter(|check| check.number == number) {
+            check.outcome = Some(result);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn connection_deleted(&mut self, id: &ConnectionId, now: Moment) -> Vec<Effect> {
+        let Some(connection) = self.connections.get(id).filter(|connection| !connection.is_demo()).cloned() else {
+            return Vec::new();
+        };
+        Rc::make_mut(&mut self.connections.list).retain(|held| held.id != *id);
+        self.connections.secrets.remove(id);
+        if self.chat.fresh.connection == *id {
+            self.begin_fresh(now);
+        }
+        vec![
+            Effect::SaveSecrets(connection, None),
+            Effect::DropConnection(id.clone()),
+            Effect::Go { route: Route::Settings, replace: true },
+        ]
+    }
+
+    pub(super) fn key_forgotten(&mut self, id: &ConnectionId) -> Vec<Effect> {
+        self.connections.secrets.remove(id);
+        self.connections.get(id).map(|held| vec![Effect::SaveSecrets(Rc::clone(held), None)]).unwrap_or_default()
+    }
+
+    pub(super) fn models_wanted(&mut self, id: &ConnectionId) -> Vec<Effect> {
+        let connections = &mut self.connections;
+        let Some(connection) = connections.get(id).filter(|connection| !connection.is_demo()).cloned() else {
+            return Vec::new();
+        };
+        if connections.listing.contains(id) {
+            return Vec::new();
+        }
+        connections.listing.push(id.clone());
+        let secrets = connections.secrets(&connection).cloned();
+        vec![Effect::ListModels(Box::new(Subject { connection, secrets }))]
+    }
+
+    pub(super) fn models_listed(&mut self, id: &ConnectionId, result: Result<Rc<[Rc<str>]>, Fault>) -> Vec<Effect> {
+        let connections = &mut self.connections;
+        connections.listing.retain(|listing| listing != id);
+        let Some(held) = connections.get(id).cloned() else { return Vec::new() };
+        match result {
+            Err(fault) => {
+                connections.unlisted.insert(id.clone(), fault);
+                Vec::new()
+            }
+            Ok(models) => {
+                connections.unlisted.remove(id);
+                // A server with one model leaves nothing to choose.
+                let only = match &*models {
+                    [only] if held.model.is_empty() => Some(Rc::clone(only)),
+                    _ => None,
+                };
+                if held.models == models && only.is_none() {
+                    return Vec::new();
+                }
+                let model = only.unwrap_or_else(|| Rc::clone(&held.model));
+                connections.put(Connection { models, model, revision: held.revision + 1, ..(*held).clone() });
+                vec![Effect::SaveConnections(connections.stored())]
+            }
+        }
+    }
+
+    /// Remembers that a model refuses a parameter.
+    pub(super) fn refused(&mut self, id: &ConnectionId, model: &Rc<str>, parameter: &Rc<str>) -> Vec<Effect> {
+        let Some(held) = self.connections.get(id).cloned() else { return Vec::new() };
+        if held.refuses(model, parameter) {
+            return Vec::new();
+        }
+        let mut refusals = held.refusals.clone();
+        refusals.push(Refusal { model: Rc::clone(model), parameter: Rc::clone(parameter) });
+        self.connections.put(Connection { refusals, revision: held.revision + 1, ..(*held).clone() });
+        vec![Effect::SaveConnections(self.connections.stored())]
+    }
+
+    /// Makes the connection's chosen model the one new conversations begin with.
+    pub(super) fn model_preferred(&mut self, id: &ConnectionId, model: &Rc<str>) -> Vec<Effect> {
+        let Some(held) = self.connections.get(id).filter(|held| !held.is_demo()).cloned() else { return Vec::new() };
+        if model.is_empty() || held.model == *model {
+            return Vec::new();
+        }
+        let model = Rc::clone(model);
+        self.connections.put(Connection { model, revision: held.revision + 1, ..(*held).clone() });
+        vec![Effect::SaveConnections(self.connections.stored())]
+    }
+}

@@ -1,0 +1,253 @@
+//! Open conversations: read, changed, stored, merged with what other tabs stored.
+
+use std::rc::Rc;
+
+use crate::domain::conversation::Conversation;
+use crate::domain::history::Entry;
+use crate::domain::id::{ConnectionId, ConversationId, MessageId};
+use crate::domain::message::Body;
+use crate::domain::moment::Moment;
+use crate::domain::settings::Settings;
+use crate::domain::thread::Thread;
+use crate::state::State;
+use crate::state::effect::{Effect, Place};
+use crate::state::notice::Notice;
+use crate::state::route::Route;
+
+impl State {
+    /// Goes to a place: reads what is not open yet and gives the composer its draft.
+    pub(super) fn arrive(&mut self, route: Route, now: Moment) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let before = std::mem::replace(&mut self.route, route.clone());
+        self.page.drawer = false;
+        self.page.sheet = false;
+        self.chat.obstacle = None;
+        self.connections.leave_form();
+        let draft = match &self.route {
+            Route::New => None,
+            Route::Conversation(id) => Some(id.clone()),
+            _ => {
+                self.show_thread();
+                effects.push(Effect::Focus(Place::Heading));
+                return effects;
+            }
+        };
+        if matches!(self.notice, Some(Notice::NotFound(_))) {
+            self.notice = None;
+        }
+        if let Some(id) = draft.as_ref().filter(|id| !self.chat.open.contains_key(id)) {
+            effects.push(Effect::LoadConversation(id.clone()));
+        }
+        if self.route == Route::New && self.connections.get(&self.chat.fresh.connection).is_none() {
+            self.begin_fresh(now);
+        }
+        self.show_thread();
+        // Where the chat that had not begun became this conversation, the composer is as it should be.
+        if before != route || self.chat.composing.version == 0 {
+            match self.chat.drafts.get(&draft) {
+                Some(text) => self.chat.compose(Rc::clone(text)),
+                None => {
+                    self.chat.compose(Rc::default());
+                    effects.push(Effect::LoadDraft(draft));
+                }
+            }
+            effects.push(Effect::Focus(Place::Composer));
+        }
+        effects
+    }
+
+    /// After a message was taken: a chat that had not begun has an address now, and another one waits.
+    pub(super) fn settle(&mut self, id: &ConversationId, now: Moment) -> Vec<Effect> {
+        if self.chat.fresh.id != *id {
+            return Vec::new();
+        }
+        self.begin_fresh(now);
+        self.route = Route::Conversation(id.clone());
+        self.show_thread();
+        vec![Effect::Go { route: self.route.clone(), replace: true }]
+    }
+
+    /// A new chat that has not begun.
+    pub(super) fn begin_fresh(&mut self, now: Moment) {
+        let connection = self.connections.preferred(self.settings.connection.as_ref());
+        self.chat.fresh = Rc::new(Conversation::new(self.ids.conversation(), connection, now));
+    }
+
+    pub(super) fn loaded(&mut self, id: &ConversationId, found: Option<Conversation>, now: Moment) -> Vec<Effect> {
+        let deleting = self.deleting.take_if(|deleting| deleting == id).is_some();
+        let renaming = self.renaming.take_if(|(renaming, _)| renaming == id);
+        match found {
+            Some(talk) => {
+                // A turn may have begun meanwhile only in what is open already, so that is never replaced.
+                self.chat.open.entry(id.clone()).or_insert_with(|| Rc::new(talk));
+                self.show_thread();
+                match renaming {
+                    _ if deleting => self.deleted(id.clone(), now),
+                    Some((_, title)) => self.renamed(id.clone(), &title, now),
+                    None => Vec::new(),
+                }
+            }
+            None if deleting => self.entry_deleted(id),
+            None if self.route == Route::Conversation(id.clone()) && !self.chat.open.contains_key(id) => {
+                self.notice = Some(Notice::NotFound(id.clone()));
+                vec![Effect::Go { route: Route::New, replace: true }]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn draft_changed(&mut self, text: Rc<str>) -> Vec<Effect> {
+        let draft = match &self.route {
+            Route::New => None,
+            Route::Conversation(id) => Some(id.clone()),
+            _ => return Vec::new(),
+        };
+        self.chat.drafts.insert(draft.clone(), Rc::clone(&text));
+        vec![Effect::SaveDraft(draft, text)]
+    }
+
+    pub(super) fn draft_loaded(&mut self, draft: Option<ConversationId>, text: Rc<str>) -> Vec<Effect> {
+        // What was typed while the draft was read is newer than it.
+        if self.chat.drafts.contains_key(&draft) {
+            return Vec::new();
+        }
+        let here = match &self.route {
+            Route::New => draft.is_none(),
+            Route::Conversation(id) => draft.as_ref() == Some(id),
+            _ => false,
+        };
+        if here && !text.is_empty() {
+            self.chat.compose(Rc::clone(&text));
+        }
+        self.chat.drafts.insert(draft, text);
+        Vec::new()
+    }
+
+    /// Changes the settings of the conversation on the page.
+    pub(super) fn adjust(&mut self, now: Moment, change: impl FnOnce(&mut Conversation)) -> Vec<Effect> {
+        let Some(talk) = self.conversation() else { return Vec::new() };
+        let mut talk = (**talk).clone();
+        change(&mut talk);
+        self.chat.obstacle = None;
+        if talk.id == self.chat.fresh.id {
+            self.chat.fresh = Rc::new(talk);
+            return Vec::new();
+        }
+        talk.touch(now);
+        self.keep(talk, false)
+    }
+
+    pub(super) fn connection_chosen(&mut self, id: ConnectionId, model: Rc<str>, now: Moment) -> Vec<Effect> {
+        if self.connections.get(&id).is_none() {
+            return Vec::new();
+        }
+        let mut effects = self.model_preferred(&id, &model);
+        if self.settings.connection.as_ref() != Some(&id) {
+            effects.extend(
+                self.settings_changed(Settings { connection: Some(id.clone()), ..(*self.settings).clone() }),
+            );
+        }
+        effects.extend(self.adjust(now, |talk| {
+            talk.connection = id;
+            talk.model = model;
+        }));
+        effects
+    }
+
+    pub(super) fn chat_cleared(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(id) = self.conversation().map(|talk| talk.id.clone()) else { return Vec::new() };
+        let mut effects = self.abandon(&id, now);
+        let Some(before) = self.chat.open.get(&id).filter(|talk| !talk.messages.is_empty()).cloned() else {
+            return effects;
+        };
+        let mut talk = (*before).clone();
+        talk.clear(now);
+        effects.extend(self.keep(talk, false));
+        self.notice = Some(Notice::ChatCleared(before));
+        effects.push(Effect::Focus(Place::Composer));
+        effects
+    }
+
+    pub(super) fn message_deleted(&mut self, id: &MessageId, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation().map(|talk| talk.id.clone()) else { return Vec::new() };
+        let mut effects = self.abandon(&talk, now);
+        let Some(before) = self.chat.open.get(&talk).filter(|talk| talk.message(id).is_some()).cloned() else {
+            return effects;
+        };
+        let mut talk = (*before).clone();
+        talk.delete(id, now);
+        effects.extend(self.keep(talk, false));
+        self.notice = Some(Notice::MessageDeleted(before));
+        effects
+    }
+
+    pub(super) fn version_chosen(&mut self, id: &MessageId, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation().filter(|talk| talk.message(id).is_some()) else { return Vec::new() };
+        let mut talk = (**talk).clone();
+        talk.choose(id, now);
+        self.keep(talk, false)
+    }
+
+    pub(super) fn message_copied(&mut self, id: &MessageId) -> Vec<Effect> {
+        self.conversation().and_then(|talk| talk.message(id)).map(|m| vec![Effect::Copy(m.text())]).unwrap_or_default()
+    }
+
+    pub(super) fn conversation_copied(&mut self) -> Vec<Effect> {
+        let Some(talk) = self.conversation() else { return Vec::new() };
+        let texts = &self.texts().chat;
+        let mut out = ["# ", &talk.title, "\n"].concat();
+        for message in talk.path() {
+            let who = if matches!(message.body, Body::User(_)) { texts.you } else { texts.model };
+            out.push_str(&["\n## ", who, "\n\n", message.text().trim_end(), "\n"].concat());
+        }
+        vec![Effect::Copy(out)]
+    }
+
+    /// Another copy of a conversation came: from another tab, or merged while storing.
+    pub(super) fn conversation_came(&mut self, theirs: Conversation) -> Vec<Effect> {
+        if let Some(ours) = self.chat.open.get_mut(&theirs.id) {
+            *ours = Rc::new(ours.merge(&theirs));
+            self.show_thread();
+        }
+        Vec::new()
+    }
+
+    pub(super) fn history_came(&mut self, entries: Vec<Entry>) -> Vec<Effect> {
+        let history = Rc::make_mut(&mut self.history);
+        for entry in entries {
+            history.absorb(entry);
+        }
+        let Route::Conversation(here) = self.route.clone() else { return Vec::new() };
+        if !self.history.is_deleted(&here) || self.chat.turn_of(&here).is_some() {
+            return Vec::new();
+        }
+        self.chat.open.remove(&here);
+        self.notice = Some(Notice::DeletedElsewhere);
+        vec![Effect::Go { route: Route::New, replace: true }]
+    }
+
+    /// Takes a changed conversation in, shows it and stores it.
+    pub(super) fn keep(&mut self, talk: Conversation, first: bool) -> Vec<Effect> {
+        let id = talk.id.clone();
+        Rc::make_mut(&mut self.history).note(&talk, first);
+        self.chat.open.insert(id.clone(), Rc::new(talk));
+        self.show_thread();
+        self.save(&id)
+    }
+
+    /// Stores a conversation as it is now.
+    pub(super) fn save(&mut self, id: &ConversationId) -> Vec<Effect> {
+        match (self.chat.open.get(id), self.history.entry(id)) {
+            (Some(talk), Some(entry)) => vec![Effect::SaveConversation(Rc::clone(talk), Rc::clone(entry))],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Brings the rows of the page up to date with its conversation.
+    pub(super) fn show_thread(&mut self) {
+        let thread = self.conversation().map(|talk| Thread::of(talk)).unwrap_or_default();
+        if *self.chat.thread != thread {
+            self.chat.thread = Rc::new(thread);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Everything asked of the world, as orders. `browser` carries them out and answers with actions.
+
+use std::rc::Rc;
+
+use crate::domain::connection::{Connection, Secrets};
+use crate::domain::conversation::Conversation;
+use crate::domain::history::Entry;
+use crate::domain::id::{ConnectionId, ConversationId, TurnId};
+use crate::domain::settings::{Language, Settings, Theme};
+use crate::protocol::chat_completions::Call;
+use crate::state::route::Route;
+
+/// An order to the world.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Ask a server for a reply. Answers: `Grew` at most once a frame, then one `Ended`.
+    Ask(TurnId, Box<Ask>),
+    /// Break a request off. Nothing more comes of its turn.
+    Abort(TurnId),
+    /// Answer `WaitOver` after so many milliseconds, unless aborted.
+    Wait(TurnId, u32),
+    /// Send `Ticked` each second from now on, or stop.
+    Tick(bool),
+    /// Find out whether a connection works. Answers: `Checked`.
+    Check(u32, Box<Subject>),
+    /// List a server's models. Answers: `ModelsListed`.
+    ListModels(Box<Subject>),
+    /// Store a conversation and its entry. Answers: `Saved` or `SaveFailed`.
+    SaveConversation(Rc<Conversation>, Rc<Entry>),
+    /// Remove a conversation and store its tombstone.
+    DeleteConversation(Rc<Entry>),
+    /// Read a conversation. Answers: `Loaded`.
+    LoadConversation(ConversationId),
+    /// Store a draft soon (at the latest when the page is hidden); an empty one is removed.
+    SaveDraft(Option<ConversationId>, Rc<str>),
+    /// Read a draft. Answers: `DraftLoaded`.
+    LoadDraft(Option<ConversationId>),
+    /// Store the settings.
+    SaveSettings(Rc<Settings>),
+    /// Store the connections.
+    SaveConnections(Vec<Rc<Connection>>),
+    /// Forget a stored connection.
+    DropConnection(ConnectionId),
+    /// Store a connection's secrets where it keeps them, and only there. None: forget them.
+    SaveSecrets(Rc<Connection>, Option<Rc<Secrets>>),
+    /// Copy a text. Answers: `CopyEnded`.
+    Copy(String),
+    /// Go somewhere: `replace` leaves no way back. Answers: `RouteChanged`.
+    Go {
+        /// Where.
+        route: Route,
+        /// Whether the present place is forgotten.
+        replace: bool,
+    },
+    /// Put the focus somewhere, once the page is drawn.
+    Focus(Place),
+    /// Show the page in this theme and language.
+    Dress(Theme, Language),
+}
+
+/// Who is asked for a reply.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// A server.
+    Server {
+        /// The request.
+        call: Call,
+        /// Its connection, for finding out why if it cannot be reached.
+        connection: Rc<Connection>,
+    },
+    /// The built-in demo.
+    Demo {
+        /// The last message of the person.
+        text: Rc<str>,
+        /// How many questions were asked so far.
+        questions: usize,
+        /// What a reply that is continued had so far.
+        continuing: Option<Rc<str>>,
+        /// Whether the reply comes word by word.
+        streamed: bool,
+        /// The language's tag.
+        language: &'static str,
+    },
+}
+
+/// A connection to be checked or asked for its models.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The connection, perhaps not yet stored.
+    pub connection: Rc<Connection>,
+    /// Its secrets, already known to belong to its address.
+    pub secrets: Option<Rc<Secrets>>,
+}
+
+/// A place that can have the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where messages are written.
+    Composer,
+    /// The search of the history.
+    Search,
+    /// The heading of the page, after a move to another page.
+    Heading,
+}
+
+impl Place {
+    /// The id of its element.
+    #[must_use]
+    pub fn element(self) -> &'static str {
+        match self {
+            Self::Composer => "composer",
+            Self::Search => "search",
+            Self::Heading => "heading",
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! What the app knows and decides: a closed list of actions in, a closed list of effects out.
+//!
+//! Pure: no clock, no randomness, no browser. The same state and action give the same state and effects.
+
+pub mod action;
+pub mod chat;
+pub mod connections;
+pub mod conversations;
+pub mod effect;
+pub mod history;
+pub mod notice;
+pub mod request;
+pub mod route;
+pub mod turn;
+
+use std::rc::Rc;
+
+use crate::domain::connection::{Connection, Secrets};
+use crate::domain::conversation::Conversation;
+use crate::domain::error::StorageProblem;
+use crate::domain::history::History;
+use crate::domain::id::{ConnectionId, ConversationId, Ids};
+use crate::domain::moment::Moment;
+use crate::domain::settings::Settings;
+use crate::domain::text::{Texts, texts};
+use crate::state::action::{Action, Saving};
+use crate::state::chat::Chat;
+use crate::state::connections::Connections;
+use crate::state::effect::{Effect, Place};
+use crate::state::notice::Notice;
+use crate::state::route::Route;
+
+/// Everything the app knows.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Where one is.
+    pub route: Route,
+    /// What the person set.
+    pub settings: Rc<Settings>,
+    /// The servers and their keys.
+    pub connections: Connections,
+    /// All conversations.
+    pub history: Rc<History>,
+    /// Open conversations and running replies.
+    pub chat: Chat,
+    /// What lies over the page.
+    pub page: Page,
+    /// How storing goes.
+    pub storage: Storage,
+    /// The one message to the person that is not about a reply.
+    pub notice: Option<Notice>,
+    /// A conversation that is read because it is to be deleted.
+    deleting: Option<ConversationId>,
+    /// A conversation that is read because it gets a new title.
+    renaming: Option<(ConversationId, Rc<str>)>,
+    browser_language: Rc<str>,
+    ids: Ids,
+}
+
+/// What lies over the page, and the device's network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// On a narrow page: whether the list of conversations is drawn over it.
+    pub drawer: bool,
+    /// On a narrow page: whether the panel is drawn over it.
+    pub sheet: bool,
+    /// Whether the list of shortcuts is open.
+    pub shortcuts: bool,
+    /// Whether the device has no network.
+    pub offline: bool,
+}
+
+/// How storing goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Storage {
+    /// Room taken, in UTF-16 units. The browser gives 5,242,880.
+    pub used: u32,
+    /// Why the last write failed, until one succeeds.
+    pub problem: Option<StorageProblem>,
+    /// Conversations whose latest state is on screen only.
+    pub unsaved: Vec<ConversationId>,
+    /// How many stored conversations could not be read. They are left where they are.
+    pub unreadable: u32,
+}
+
+/// What the app finds when it starts.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Random, drawn once.
+    pub seed: u64,
+    /// Where the address points.
+    pub route: Route,
+    /// The browser's preferred language tag.
+    pub browser_language: Rc<str>,
+    /// Stored settings.
+    pub settings: Settings,
+    /// Stored connections, without the demo.
+    pub connections: Vec<Connection>,
+    /// Their secrets that this tab can read.
+    pub secrets: Vec<(ConnectionId, Secrets)>,
+    /// The stored history.
+    pub history: History,
+    /// How storing goes so far.
+    pub storage: Storage,
+    /// Whether the device has no network.
+    pub offline: bool,
+}
+
+impl State {
+    /// The state at the start, and what has to be done first.
+    #[must_use]
+    pub fn start(start: Start, now: Moment) -> (Self, Vec<Effect>) {
+        let mut ids = Ids::new(start.seed);
+        let connections = Connections::new(start.connections, start.secrets);
+        let settings = Rc::new(start.settings);
+        let connection = connections.preferred(settings.connection.as_ref());
+        let fresh = Rc::new(Conversation::new(ids.conversation(), connection, now));
+        let mut state = Self {
+            route: Route::New,
+            settings,
+            connections,
+            history: Rc::new(start.history),
+            chat: Chat::new(fresh),
+            page: Page { offline: start.offline, ..Page::default() },
+            storage: start.storage,
+            notice: None,
+            deleting: None,
+            renaming: None,
+            browser_language: start.browser_language,
+            ids,
+        };
+        let mut effects = vec![Effect::Dress(state.settings.theme, state.settings.language)];
+        effects.extend(state.arrive(start.route, now));
+        (state, effects)
+    }
+
+    /// Takes an action in and says what has to be done.
+    pub fn update(&mut self, action: Action, now: Moment) -> Vec<Effect> {
+        match action {
+            Action::Sent(text) => self.sent(&text, now),
+            Action::DraftChanged(text) => self.draft_changed(text),
+            Action::StopPressed => self.stop_pressed(now),
+            Action::RetryPressed(reply) => self.retry_pressed(&reply, now),
+            Action::RetriedWithout(reply, parameter) => self.retried_without(&reply, parameter, now),
+            Action::ContinuePressed(reply) => self.continue_pressed(&reply, now),
+            Action::Edited(message, text) => self.edited(&message, &text, now),
+            Action::VersionChosen(message) => self.version_chosen(&message, now),
+            Action::MessageDeleted(message) => self.message_deleted(&message, now),
+            Action::MessageCopied(message) => self.message_copied(&message),
+            Action::TextCopied(text) => vec![Effect::Copy(text.as_ref().to_owned())],
+            Action::ConversationCopied => self.conversation_copied(),
+
+            Action::ConnectionChosen(connection, model) => self.connection_chosen(connection, model, now),
+            Action::ContextChosen(context) => self.adjust(now, |talk| talk.context = context),
+            Action::SystemPromptChanged(prompt) => self.adjust(now, |talk| talk.system_prompt = prompt),
+            Action::ParametersChanged(parameters) => self.adjust(now, |talk| talk.parameters = Rc::new(parameters)),
+            Action::ChatCleared => self.chat_cleared(now),
+
+            Action::NewChatPressed => self.new_chat_pressed(),
+            Action::Renamed(conversation, title) => self.renamed(conversation, &title, now),
+            Action::Deleted(conversation) => self.deleted(conversation, now),
+            Action::UndoPressed => self.undo_pressed(now),
+            Action::NoticeDismissed => {
+                self.notice = None;
+                Vec::new()
+            }
+
+            Action::SidebarToggled { narrow } => self.sidebar_toggled(narrow),
+            Action::PanelToggled { narrow } => self.panel_toggled(narrow),
+            Action::ShortcutsToggled => {
+                self.page.shortcuts = !self.page.shortcuts;
+                Vec::new()
+            }
+            Action::Escaped => self.escaped(now),
+            Action::ComposerWanted => vec![Effect::Focus(Place::Composer)],
+            Action::SearchWanted => self.search_wanted(),
+            Action::SettingsChanged(settings) => self.settings_changed(settings),
+            Action::ConnectionSaved(form) => self.connection_saved(&form, now),
+            Action::CheckPressed(form) => self.check_pressed(&form),
+            Action::FormLeft => {
+                self.connections.leave_form();
+                Vec::new()
+            }
+            Action::ConnectionDeleted(connection) => self.connection_deleted(&connection, now),
+            Action::KeyForgotten(connection) => self.key_forgotten(&connection),
+            Action::ModelsWanted(connection) => self.models_wanted(&connection),
+
+            Action::Grew(turn, growth) => self.grew(&turn, *growth, now),
+            Action::Ended(turn, ending) => self.ended(&turn, ending, now),
+            Action::Ticked => self.ticked(now),
+            Action::WaitOver(turn) => self.wait_over(&turn, now),
+
+            Action::Checked(number, result) => self.checked(number, result),
+            Action::ModelsListed(connection, result) => self.models_listed(&connection, result),
+
+            Action::RouteChanged(route) => self.arrive(route, now),
+            Action::WentOnline => {
+                self.page.offline = false;
+                Vec::new()
+            }
+            Action::WentOffline => {
+                self.page.offline = true;
+                Vec::new()
+            }
+            Action::PageHidden => self.page_hidden(),
+            Action::CopyEnded(copied) => {
+                self.notice = if copied { self.notice.take() } else { Some(Notice::CopyFailed) };
+                Vec::new()
+            }
+
+            Action::Loaded(conversation, found) => self.loaded(&conversation, found.map(|talk| *talk), now),
+            Action::DraftLoaded(conversation, text) => self.draft_loaded(conversation, text),
+            Action::Saved { conversation, merged, size, used } => self.saved(&conversation, merged, size, used),
+            Action::SaveFailed(what, problem) => self.save_failed(what, problem),
+            Action::ConversationCame(conversation) => self.conversation_came(*conversation),
+            Action::HistoryCame(entries) => self.history_came(entries),
+            Action::SettingsCame(settings) => {
+                let effect = Effect::Dress(settings.theme, settings.language);
+                self.settings = Rc::new(settings);
+                vec![effect]
+            }
+            Action::ConnectionsCame(connections, secrets) => {
+                self.connections.replace(connections, secrets);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The sentences in the language chosen.
+    #[must_use]
+    pub fn texts(&self) -> &'static Texts {
+        texts(self.settings.language, &self.browser_language)
+    }
+
+    /// The conversation on the page. None on the settings, and while it is read or where there is none.
+    #[must_use]
+    pub fn conversation(&self) -> Option<&Rc<Conversation>> {
+        match &self.route {
+            Route::New => Some(&self.chat.fresh),
+            Route::Conversation(id) => self.chat.open.get(id),
+            _ => None,
+        }
+    }
+
+    /// The connection a conversation uses. None if it was deleted.
+    #[must_use]
+    pub fn connection_of(&self, conversation: &Conversation) -> Option<&Rc<Connection>> {
+        self.connections.get(&conversation.connection)
+    }
+
+    /// The model a conversation uses. Empty if none is chosen.
+    #[must_use]
+    pub fn model_of(&self, conversation: &Conversation) -> Rc<str> {
+        if !conversation.model.is_empty() {
+            return Rc::clone(&conversation.model);
+        }
+        self.connection_of(conversation).map(|connection| Rc::clone(&connection.model)).unwrap_or_default()
+    }
+
+    fn sidebar_toggled(&mut self, narrow: bool) -> Vec<Effect> {
+        if narrow {
+            self.page.drawer = !self.page.drawer;
+            return Vec::new();
+        }
+        let sidebar = !self.settings.sidebar;
+        self.settings_changed(Settings { sidebar, ..(*self.settings).clone() })
+    }
+
+    fn panel_toggled(&mut self, narrow: bool) -> Vec<Effect> {
+        if narrow {
+            self.page.sheet = !self.page.sheet;
+            return Vec::new();
+        }
+        let panel = !self.settings.panel;
+        self.settings_changed(Settings { panel, ..(*self.settings).clone() })
+    }
+
+    fn escaped(&mut self, now: Moment) -> Vec<Effect> {
+        let page = &mut self.page;
+        if page.shortcuts || page.drawer || page.sheet {
+            *page = Page { offline: page.offline, ..Page::default() };
+            return vec![Effect::Focus(Place::Composer)];
+        }
+        self.stop_pressed(now)
+    }
+
+    fn search_wanted(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.settings.sidebar {
+            effects.extend(self.sidebar_toggled(false));
+        }
+        self.page.drawer = true;
+        effects.push(Effect::Focus(Place::Search));
+        effects
+    }
+
+    fn settings_changed(&mut self, settings: Settings) -> Vec<Effect> {
+        self.settings = Rc::new(settings);
+        vec![
+            Effect::SaveSettings(Rc::clone(&self.settings)),
+            Effect::Dress(self.settings.theme, self.settings.language),
+        ]
+    }
+
+    fn save_failed(&mut self, what: Saving, problem: StorageProblem) -> Vec<Effect> {
+        self.storage.problem = Some(problem);
+        if let Saving::Conversation(id) = what
+            && !self.storage.unsaved.contains(&id)
+        {
+            self.storage.unsaved.push(id);
+        }
+        Vec::new()
+    }
+}

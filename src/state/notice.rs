@@ -1,0 +1,31 @@
+//! The one message to the person that is not about a reply, with what it can undo.
+
+use std::rc::Rc;
+
+use crate::domain::conversation::Conversation;
+use crate::domain::id::ConversationId;
+
+/// What the page tells the person, until put away or replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A conversation was deleted; can be undone.
+    ConversationDeleted(Rc<Conversation>),
+    /// A conversation was cleared; this is how it was.
+    ChatCleared(Rc<Conversation>),
+    /// A message was deleted; this is how its conversation was.
+    MessageDeleted(Rc<Conversation>),
+    /// The browser did not let us copy.
+    CopyFailed,
+    /// There is no conversation at this address.
+    NotFound(ConversationId),
+    /// The conversation was deleted in another tab.
+    DeletedElsewhere,
+}
+
+impl Notice {
+    /// Whether it offers to undo.
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        matches!(self, Self::ConversationDeleted(_) | Self::ChatCleared(_) | Self::MessageDeleted(_))
+    }
+}

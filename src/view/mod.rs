@@ -1,0 +1,40 @@
+//! Draws the state and reports what the person did. Components are small, take values and know no browser
+//! beyond their own nodes (focus, scroll, measuring).
+
+use yew::prelude::*;
+
+use crate::domain::text::Texts;
+use crate::state::action::{Action, Dispatch};
+
+/// What every component may ask for: where actions go, and the sentences. Changes only with the language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ui {
+    /// Takes actions to the state.
+    pub dispatch: Dispatch,
+    /// The sentences in the language chosen.
+    pub texts: &'static Texts,
+}
+
+/// The dispatch and the sentences.
+///
+/// Outside the app (a test of one component) nothing happens and English is spoken.
+#[hook]
+pub fn use_ui() -> Ui {
+    use_context::<Ui>().unwrap_or_else(|| Ui {
+        dispatch: Dispatch::new(|_| {}),
+        texts: crate::domain::text::texts(crate::domain::settings::Language::English, "en"),
+    })
+}
+
+impl Ui {
+    /// Tells what happened.
+    pub fn send(&self, action: Action) {
+        self.dispatch.send(action);
+    }
+
+    /// A callback that tells what happened, whatever the event says.
+    pub fn on<E>(&self, action: impl Fn() -> Action + 'static) -> Callback<E> {
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |_| dispatch.send(action()))
+    }
+}
