@@ -1,5 +1,7 @@
 //! The sentences that must stand outside the wasm: before it is ready, and when it cannot start.
-//! They are written into the built page.
+//!
+//! `cargo xtask build` compiles this very file into itself and writes the sentences into the page, so they stand in the
+//! text table like all others. Hence the one rule: it names nothing outside itself.
 
 /// What the page says while, or because, the app is not running.
 #[derive(Debug)]
