@@ -21,8 +21,9 @@ pub enum Action {
     // The person, composing and reading.
     /// A message was sent from the composer. The composer keeps its text until it sees it taken.
     Sent(Rc<str>),
-    /// The text in the composer rested or was left; kept as a draft.
-    DraftChanged(Rc<str>),
+    /// The text in the composer rested or was left; kept as the draft of its conversation (none: of the new chat).
+    /// It names the conversation because a page is sometimes left (by Back) before its composer can tell.
+    DraftChanged(Option<ConversationId>, Rc<str>),
     /// Stop was pressed.
     StopPressed,
     /// Another reply was asked for in place of this one.

@@ -180,7 +180,8 @@ impl State {
             Effect::SaveSecrets(Rc::clone(&connection), secrets),
         ];
         if new {
-            effects.extend(self.settings_changed(Settings { connection: Some(id.clone()), ..(*self.settings).clone() }));
+            effects
+                .extend(self.settings_changed(Settings { connection: Some(id.clone()), ..(*self.settings).clone() }));
             self.begin_fresh(now);
             effects.push(Effect::Go { route: Route::New, replace: true });
         } else {

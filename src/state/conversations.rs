@@ -96,12 +96,10 @@ impl State {
         }
     }
 
-    pub(super) fn draft_changed(&mut self, text: Rc<str>) -> Vec<Effect> {
-        let draft = match &self.route {
-            Route::New => None,
-            Route::Conversation(id) => Some(id.clone()),
-            _ => return Vec::new(),
-        };
+    pub(super) fn draft_changed(&mut self, draft: Option<ConversationId>, text: Rc<str>) -> Vec<Effect> {
+        if draft.as_ref().is_some_and(|id| self.history.entry(id).is_none()) {
+            return Vec::new();
+        }
         self.chat.drafts.insert(draft.clone(), Rc::clone(&text));
         vec![Effect::SaveDraft(draft, text)]
     }
@@ -143,9 +141,8 @@ impl State {
         }
         let mut effects = self.model_preferred(&id, &model);
         if self.settings.connection.as_ref() != Some(&id) {
-            effects.extend(
-                self.settings_changed(Settings { connection: Some(id.clone()), ..(*self.settings).clone() }),
-            );
+            effects
+                .extend(self.settings_changed(Settings { connection: Some(id.clone()), ..(*self.settings).clone() }));
         }
         effects.extend(self.adjust(now, |talk| {
             talk.connection = id;

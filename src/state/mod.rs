@@ -11,6 +11,7 @@ pub mod history;
 pub mod notice;
 pub mod request;
 pub mod route;
+pub mod shortcut;
 pub mod turn;
 
 use std::rc::Rc;
@@ -138,7 +139,7 @@ impl State {
     pub fn update(&mut self, action: Action, now: Moment) -> Vec<Effect> {
         match action {
             Action::Sent(text) => self.sent(&text, now),
-            Action::DraftChanged(text) => self.draft_changed(text),
+            Action::DraftChanged(draft, text) => self.draft_changed(draft, text),
             Action::StopPressed => self.stop_pressed(now),
             Action::RetryPressed(reply) => self.retry_pressed(&reply, now),
             Action::RetriedWithout(reply, parameter) => self.retried_without(&reply, parameter, now),

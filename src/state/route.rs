@@ -26,10 +26,9 @@ impl Route {
         match path.split_once('/') {
             Some(("c", id)) => ConversationId::parse(id).map(Self::Conversation).unwrap_or_default(),
             Some(("settings", "connect")) => Self::NewConnection,
-            Some(("settings", rest)) => rest
-                .strip_prefix("connections/")
-                .and_then(ConnectionId::parse)
-                .map_or(Self::Settings, Self::Connection),
+            Some(("settings", rest)) => {
+                rest.strip_prefix("connections/").and_then(ConnectionId::parse).map_or(Self::Settings, Self::Connection)
+            }
             None if path == "settings" => Self::Settings,
             _ => Self::New,
         }
