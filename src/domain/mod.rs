@@ -8,6 +8,7 @@ pub mod error;
 pub mod growing_text;
 pub mod history;
 pub mod id;
+pub mod markdown;
 pub mod message;
 pub mod moment;
 pub mod parameters;

@@ -4,6 +4,7 @@
 //! first, without exclamation marks; Korean in polite plain style.
 
 pub mod chat;
+pub mod markdown;
 pub mod page;
 
 use crate::domain::settings::Language;
@@ -17,10 +18,12 @@ pub struct Texts {
     pub page: page::Page,
     /// The chat.
     pub chat: chat::Chat,
+    /// Drawn markdown.
+    pub markdown: markdown::Markdown,
 }
 
-static ENGLISH: Texts = Texts { tag: "en", page: page::EN, chat: chat::EN };
-static KOREAN: Texts = Texts { tag: "ko", page: page::KO, chat: chat::KO };
+static ENGLISH: Texts = Texts { tag: "en", page: page::EN, chat: chat::EN, markdown: markdown::EN };
+static KOREAN: Texts = Texts { tag: "ko", page: page::KO, chat: chat::KO, markdown: markdown::KO };
 
 /// The sentences for a choice of language; `browser` is the browser's preferred language tag.
 #[must_use]

@@ -1,0 +1,296 @@
+//! Nodes from parser events. This is where the policy is: what an event may become, and what becomes text.
+
+use std::rc::Rc;
+
+use pulldown_cmark::{Alignment as Column, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+
+use super::definitions::Target;
+use super::footnotes::Mention;
+use super::node::{Alignment, CodeBlock, Image, Kind, Link, MAX_DEPTH, Node};
+use super::{autolink, fence, link};
+
+/// Refused destinations are shown up to this many characters.
+const SHOWN: usize = 120;
+
+/// Collects the events of one top-level block.
+#[derive(Default)]
+pub struct Builder {
+    frames: Vec<Frame>,
+    finished: Vec<Node>,
+    text: String,
+    columns: Vec<Alignment>,
+    column: usize,
+    links: usize,
+    /// Open elements in all, also those that were not kept.
+    depth: usize,
+    too_deep: bool,
+    footnotes: Vec<Mention>,
+}
+
+/// An element that is still open.
+struct Frame {
+    wrap: Wrap,
+    children: Vec<Node>,
+}
+
+/// What becomes of an open element's children.
+enum Wrap {
+    Element(Kind),
+    Link {
+        address: Rc<str>,
+        title: Rc<str>,
+    },
+    Image {
+        destination: String,
+    },
+    Code {
+        language: Option<Rc<str>>,
+    },
+    /// A link that leads nowhere allowed: its text stays, and where it wanted to go is said behind it.
+    Refused {
+        destination: String,
+    },
+    /// A link in a link: its text stays.
+    Nothing,
+}
+
+impl Builder {
+    /// The block's nodes, or `None` if it was nested too deeply to be drawn.
+    #[must_use]
+    pub fn finish(mut self) -> Option<(Vec<Node>, Vec<Mention>)> {
+        self.flush();
+        (!self.too_deep).then_some((self.finished, self.footnotes))
+    }
+
+    /// Takes the next event. `target` replaces where a link or image leads.
+    pub fn take(&mut self, event: Event<'_>, target: Option<&Target>) {
+        match event {
+            Event::Start(tag) => {
+                self.depth += 1;
+                self.too_deep |= self.depth > MAX_DEPTH;
+                if !self.too_deep {
+                    self.open(tag, target);
+                }
+            }
+            Event::End(tag) => {
+                self.depth -= 1;
+                if !self.too_deep {
+                    self.close(tag);
+                }
+            }
+            _ if self.too_deep => {}
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text.push_str(&text),
+            Event::SoftBreak => self.text.push('\n'),
+            Event::HardBreak => self.leaf(Kind::Break),
+            Event::Rule => self.leaf(Kind::Rule),
+            Event::TaskListMarker(ticked) => self.leaf(Kind::Task(ticked)),
+            Event::Code(code) => {
+                self.flush();
+                let code = if self.links > 0 { link::without_direction_marks(&code) } else { (*code).into() };
+                self.push(Node::element(Kind::Code, vec![Node::text(&code)]));
+            }
+            // The one tag that is honoured: without it a table's cell cannot break a line, and it has no attribute.
+            Event::InlineHtml(html) if is_break(&html) => self.leaf(Kind::Break),
+            // A block of HTML is a paragraph of its own and becomes one text when it ends.
+            Event::Html(html) => self.text.push_str(&html),
+            Event::InlineHtml(html) => {
+                self.flush();
+                self.literal(&html);
+            }
+            Event::FootnoteReference(label) => {
+                self.footnotes.push(Mention::reference(&label));
+                self.leaf(Kind::FootnoteReference { label: Rc::from(&*label), number: 0, occurrence: 0 });
+            }
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>, target: Option<&Target>) {
+        self.flush();
+        let wrap = match tag {
+            Tag::Link { dest_url, title, .. } => {
+                self.links += 1;
+                let (destination, title) =
+                    target.map_or((&*dest_url, &*title), |target| (target.destination.as_str(), target.title.as_str()));
+                match link::address(destination) {
+                    _ if self.links > 1 => Wrap::Nothing,
+                    Some(address) => Wrap::Link {
+                        address: Rc::from(address),
+                        title: Rc::from(&*link::without_direction_marks(title)),
+                    },
+                    None => Wrap::Refused { destination: destination.to_owned() },
+                }
+            }
+            Tag::Image { dest_url, .. } => {
+                // A link around an image's description would be lost with it.
+                self.links += 1;
+                Wrap::Image { destination: target.map_or(&*dest_url, |target| target.destination.as_str()).to_owned() }
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Wrap::Code { language: fence::language(&info) },
+            Tag::CodeBlock(CodeBlockKind::Indented) => Wrap::Code { language: None },
+            Tag::Heading { level, .. } => Wrap::Element(Kind::Heading(rank(level))),
+            Tag::List(start) => Wrap::Element(Kind::List { start }),
+            Tag::Item => Wrap::Element(Kind::Item),
+            Tag::BlockQuote(_) => Wrap::Element(Kind::Quote),
+            Tag::Table(columns) => {
+                self.columns = columns.into_iter().map(alignment).collect();
+                Wrap::Element(Kind::Table)
+            }
+            Tag::TableHead => self.row(true),
+            Tag::TableRow => self.row(false),
+            Tag::TableCell => {
+                let column = self.columns.get(self.column).copied().unwrap_or(Alignment::Natural);
+                self.column += 1;
+                Wrap::Element(Kind::Cell(column))
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.footnotes.push(Mention::definition(&label));
+                Wrap::Element(Kind::FootnoteDefinition { label: Rc::from(&*label), number: None })
+            }
+            Tag::HtmlBlock => Wrap::Element(Kind::Verbatim),
+            Tag::Emphasis => Wrap::Element(Kind::Emphasis),
+            Tag::Strong => Wrap::Element(Kind::Strong),
+            Tag::Strikethrough => Wrap::Element(Kind::Strikethrough),
+            // The rest belongs to extensions that are not turned on; as paragraphs they would still be read.
+            Tag::Paragraph
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_) => Wrap::Element(Kind::Paragraph),
+        };
+        self.frames.push(Frame { wrap, children: Vec::new() });
+    }
+
+    fn row(&mut self, head: bool) -> Wrap {
+        self.column = 0;
+        Wrap::Element(Kind::Row { head })
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        if matches!(tag, TagEnd::HtmlBlock | TagEnd::CodeBlock) {
+            let text = std::mem::take(&mut self.text);
+            self.literal(if tag == TagEnd::HtmlBlock { text.trim_end_matches('\n') } else { &text });
+        } else {
+            self.flush();
+        }
+        if matches!(tag, TagEnd::Link | TagEnd::Image) {
+            self.links -= 1;
+        }
+        let Some(Frame { wrap, children }) = self.frames.pop() else { return };
+        match wrap {
+            Wrap::Element(kind) => self.push(Node::element(kind, children)),
+            Wrap::Link { address, title } => {
+                let caution = link::caution(&address, &read(&children));
+                self.push(Node::element(Kind::Link(Link { address, title, caution }), children));
+            }
+            Wrap::Image { destination } => self.image(&destination, &read(&children)),
+            Wrap::Code { language } => {
+                let chunks = fence::chunks(&read(&children));
+                self.push(Node::leaf(Kind::CodeBlock(CodeBlock { language, chunks })));
+            }
+            Wrap::Refused { destination } => {
+                let told = read(&children);
+                children.into_iter().for_each(|child| self.push(child));
+                self.tell(&destination, &told);
+            }
+            Wrap::Nothing => children.into_iter().for_each(|child| self.push(child)),
+        }
+    }
+
+    fn image(&mut self, destination: &str, alt: &str) {
+        let address = link::address(destination);
+        match address.and_then(|address| Some((address, link::host(address)?))) {
+            Some((address, host)) => {
+                let image = Image { address: Rc::from(address), host: Rc::from(host), alt: Rc::from(alt.trim()) };
+                self.push(Node::leaf(Kind::Image(image)));
+            }
+            None => {
+                self.literal(alt);
+                self.tell(destination, alt);
+            }
+        }
+    }
+
+    /// Says behind a text where it wanted to lead, unless that is what the text says, or a place in the page.
+    fn tell(&mut self, destination: &str, text: &str) {
+        if destination.is_empty() || destination.starts_with('#') || destination == text {
+            return;
+        }
+        let shown: String = destination.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+        let more = if shown.len() < destination.len() { "…)" } else { ")" };
+        self.literal(&[" (", &link::without_direction_marks(&shown), more].concat());
+    }
+
+    fn leaf(&mut self, kind: Kind) {
+        self.flush();
+        self.push(Node::leaf(kind));
+    }
+
+    fn push(&mut self, node: Node) {
+        self.frames.last_mut().map_or(&mut self.finished, |frame| &mut frame.children).push(node);
+    }
+
+    /// Text in which no address is linked.
+    fn literal(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.push(Node::text(text));
+        }
+    }
+
+    /// Ends the run of text, and links the bare addresses in it.
+    fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        if self.links > 0 {
+            self.literal(&link::without_direction_marks(&text));
+            return;
+        }
+        let mut at = 0;
+        for found in autolink::find(&text) {
+            let shown = text.get(found.range.clone()).unwrap_or_default();
+            let full = [found.prefix, shown].concat();
+            let Some(address) = link::address(&full) else { continue };
+            self.literal(text.get(at..found.range.start).unwrap_or_default());
+            let caution = link::caution(address, shown);
+            let link = Link { address: Rc::from(address), title: Rc::from(""), caution };
+            self.push(Node::element(Kind::Link(link), vec![Node::text(shown)]));
+            at = found.range.end;
+        }
+        self.literal(text.get(at..).unwrap_or_default());
+    }
+}
+
+/// What nodes say, without marks.
+fn read(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    nodes.iter().for_each(|node| node.read_into(&mut text));
+    text
+}
+
+fn is_break(html: &str) -> bool {
+    let name = html.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
+    name.strip_suffix('/').unwrap_or(name).trim_end().eq_ignore_ascii_case("br")
+}
+
+fn rank(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn alignment(column: Column) -> Alignment {
+    match column {
+        Column::None => Alignment::Natural,
+        Column::Left => Alignment::Left,
+        Column::Center => Alignment::Center,
+        Column::Right => Alignment::Right,
+    }
+}

@@ -1,0 +1,226 @@
+//! A markdown document that grows at its end.
+//!
+//! Top-level blocks that nothing can change any more are parsed once; only the open tail is parsed again, and an
+//! open code fence is read line by line. At every moment the blocks are those of the whole text parsed at once.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::definitions::Definitions;
+use super::fence::OpenFence;
+use super::footnotes;
+use super::node::{Block, Kind, Node};
+use super::parse::{Part, parse};
+
+/// A growing markdown document.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// The text as the parser wants it: lines end in a line feed, no NUL.
+    source: String,
+    /// Whether the last character pushed was a carriage return, whose line feed may follow.
+    after_return: bool,
+    /// Where the tail starts: what is before is in finished blocks.
+    cut: usize,
+    blocks: Vec<Rc<Block>>,
+    /// For each finished block (they are the first ones) what it takes to parse it again.
+    finished: Vec<Finished>,
+    defined: Definitions,
+    tail_defined: Definitions,
+    fence: Option<OpenFence>,
+    /// During an update: what stood where something new stands now, to be put back if it turns out equal.
+    replaced: Vec<Rc<Block>>,
+    /// How many bytes the parser was given so far.
+    parsed: usize,
+}
+
+#[derive(Debug)]
+struct Finished {
+    /// Where the parse that found it began, and where it ends.
+    from: usize,
+    end: usize,
+    /// The labels it names whose meaning can still change.
+    open_labels: Vec<String>,
+}
+
+impl Document {
+    /// An empty document.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A whole text at once.
+    #[must_use]
+    pub fn whole(text: &str) -> Self {
+        let mut document = Self::new();
+        document.push(text);
+        document.update();
+        document
+    }
+
+    /// Appends. Cheap: nothing is parsed before [`Self::update`].
+    pub fn push(&mut self, more: &str) {
+        self.source.reserve(more.len());
+        for c in more.chars() {
+            match c {
+                '\n' if self.after_return => {}
+                '\r' => self.source.push('\n'),
+                '\0' => self.source.push('\u{fffd}'),
+                c => self.source.push(c),
+            }
+            self.after_return = c == '\r';
+        }
+    }
+
+    /// The blocks as of the last [`Self::update`]. Those that did not change are the same `Rc` as before.
+    #[must_use]
+    pub fn blocks(&self) -> &[Rc<Block>] {
+        &self.blocks
+    }
+
+    /// How many bytes the parser has been given so far, all updates together: the cost of having grown.
+    #[must_use]
+    pub fn parsed_bytes(&self) -> usize {
+        self.parsed
+    }
+
+    /// Brings the blocks up to date with what was pushed. Once a frame is enough.
+    pub fn update(&mut self) {
+        self.replaced = self.blocks.split_off(self.finished.len().min(self.blocks.len()));
+        self.grow();
+        if self.blocks.iter().any(|block| !block.footnotes.is_empty()) {
+            footnotes::number(&mut self.blocks);
+        }
+        for old in std::mem::take(&mut self.replaced) {
+            let place = self.blocks.binary_search_by_key(&old.key, |block| block.key);
+            if let Some(block) = place.ok().and_then(|at| self.blocks.get_mut(at)).filter(|block| **block == old) {
+                *block = old;
+            }
+        }
+    }
+
+    /// Appends the blocks of the tail; there are only finished ones.
+    fn grow(&mut self) {
+        // At most one fence is open at the end; what it closes with may be followed by more.
+        while let Some(mut fence) = self.fence.take().or_else(|| self.parse_tail()) {
+            let end = fence.read(&self.source);
+            let nodes = vec![Node::leaf(Kind::CodeBlock(fence.block(&self.source)))];
+            self.blocks.push(Rc::new(Block { key: fence.start, nodes, footnotes: Vec::new() }));
+            let Some(end) = end else {
+                self.fence = Some(fence);
+                return;
+            };
+            self.finished.push(Finished { from: fence.start, end, open_labels: Vec::new() });
+            self.cut = end;
+        }
+    }
+
+    /// Parses the tail. If it ends in a fence that can be read without the parser, that is left to the caller.
+    fn parse_tail(&mut self) -> Option<OpenFence> {
+        let base = self.cut;
+        let body = self.source.get(base..).unwrap_or_default();
+        self.parsed += body.len();
+        let parsed = parse(body, &self.defined);
+        let count = finished_blocks(body, &parsed.blocks);
+        let cut = parsed.blocks.get(count).filter(|_| count > 0).map_or(0, |next| line_start(body, next.range.start));
+
+        let tail_was = std::mem::take(&mut self.tail_defined);
+        let mut now = Definitions::default();
+        let (mut newly, mut tail) = (Vec::new(), Vec::new());
+        for (at, definition) in parsed.definitions {
+            now.add(&definition);
+            if at < cut { newly.push(definition) } else { tail.push(definition) }
+        }
+        let mut changed = now.changes(&tail_was);
+        changed.retain(|label| !self.defined.has(label));
+        newly.iter().for_each(|definition| self.defined.add(definition));
+        tail.iter().for_each(|definition| self.tail_defined.add(definition));
+        self.revise(&changed);
+
+        let body = self.source.get(base..).unwrap_or_default();
+        let fence = self.fence_in(body, base, parsed.blocks.get(count..).unwrap_or_default());
+        let tail_blocks = parsed.blocks.len() - count - usize::from(fence.is_some());
+        for (index, part) in parsed.blocks.into_iter().enumerate().take(count + tail_blocks) {
+            let key = base + line_start(body, part.range.start);
+            self.blocks.push(Rc::new(Block { key, nodes: part.nodes, footnotes: part.footnotes }));
+            if index < count {
+                let mut open_labels = part.open_labels;
+                open_labels.retain(|label| !self.defined.has(label));
+                self.finished.push(Finished { from: base, end: base + part.range.end, open_labels });
+            }
+        }
+        self.cut = fence.as_ref().map_or(base + cut, |fence| fence.start);
+        fence
+    }
+
+    /// The fence to read on without the parser, if the tail is nothing else.
+    fn fence_in(&self, body: &str, base: usize, tail: &[Part]) -> Option<OpenFence> {
+        let [Part { range, nodes, .. }] = tail else { return None };
+        let [Node::Element(element)] = nodes.as_slice() else { return None };
+        let Kind::CodeBlock(code) = &element.kind else { return None };
+        if line_start(body, range.start) != range.start || self.tail_defined != Definitions::default() {
+            return None;
+        }
+        OpenFence::open(&self.source, base + range.start, code.language.clone())
+    }
+
+    /// Parses finished blocks again that name a label whose meaning has changed.
+    fn revise(&mut self, changed: &BTreeSet<String>) {
+        if changed.is_empty() {
+            return;
+        }
+        let mut known = self.defined.clone();
+        known.add_all(&self.tail_defined);
+        for (block, finished) in self.blocks.iter_mut().zip(&mut self.finished) {
+            if !finished.open_labels.iter().any(|label| changed.contains(label)) {
+                continue;
+            }
+            let source = self.source.get(finished.from..finished.end).unwrap_or_default();
+            self.parsed += source.len();
+            let at = block.key - finished.from;
+            if let Some(part) = parse(source, &known).blocks.into_iter().find(|part| part.range.start >= at) {
+                let new = Block { key: block.key, nodes: part.nodes, footnotes: part.footnotes };
+                self.replaced.push(std::mem::replace(block, Rc::new(new)));
+            }
+            finished.open_labels.retain(|label| !self.defined.has(label));
+        }
+    }
+}
+
+/// How many of the blocks no later text can change, other than by a definition.
+///
+/// A block is finished when another follows it whose first line is complete and would be the same block if the
+/// text began there.
+fn finished_blocks(body: &str, parts: &[Part]) -> usize {
+    let last_line = body.rfind('\n').map_or(0, |end| end + 1);
+    parts
+        .iter()
+        .enumerate()
+        .skip(1)
+        .rev()
+        .find(|(_, part)| {
+            let start = line_start(body, part.range.start);
+            start < last_line && stands_alone(body, start)
+        })
+        .map_or(0, |(index, _)| index)
+}
+
+/// Whether a block that starts with the line at `start` is the same without what is before it: a blank line is
+/// before it, or nothing of a definition can be (text after one is in its paragraph), or it is a fence or heading.
+fn stands_alone(body: &str, start: usize) -> bool {
+    let (before, rest) = body.split_at_checked(start).unwrap_or_default();
+    let line = rest.split('\n').next().unwrap_or_default();
+    let text = line.trim_start_matches(' ');
+    if line.len() - text.len() > 3 || text.starts_with('\t') {
+        return false;
+    }
+    let mut above = before.strip_suffix('\n').unwrap_or(before).rsplit('\n').take_while(|line| !line.trim().is_empty());
+    text.starts_with("```")
+        || text.starts_with("~~~")
+        || text.starts_with('#')
+        || !above.any(|line| line.contains("]:"))
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
+}

@@ -1,0 +1,177 @@
+//! One pass of the parser over a stretch of source: its top-level blocks and what it defines.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
+
+use super::build::Builder;
+use super::definitions::{Definition, Definitions, Target, folded};
+use super::footnotes::Mention;
+use super::node::{Kind, Node};
+
+/// What a stretch of source consists of. All places are bytes within it.
+#[derive(Default)]
+pub struct Parsed {
+    /// The top-level blocks, in order.
+    pub blocks: Vec<Part>,
+    /// What is defined, each with the place where it is, in order.
+    pub definitions: Vec<(usize, Definition)>,
+}
+
+/// A top-level block.
+pub struct Part {
+    /// Where it is.
+    pub range: Range<usize>,
+    /// What it became.
+    pub nodes: Vec<Node>,
+    /// The footnote marks in it.
+    pub footnotes: Vec<Mention>,
+    /// Folded labels (footnotes with their `^`) it names that `known` does not define: a later definition can change it.
+    pub open_labels: Vec<String>,
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
+}
+
+/// Parses `source`, in which what is `known` was defined before.
+#[must_use]
+pub fn parse(source: &str, known: &Definitions) -> Parsed {
+    // The parser believes in footnotes only if it has seen them. One comment keeps the last from swallowing an
+    // indented first block. (Link targets need no such thing: it asks for what it does not know.)
+    let labels = footnote_labels(source);
+    let mut seen: String =
+        labels.iter().filter(|label| known.has_footnote(label)).fold(String::new(), |mut all, label| {
+            all.push_str(&["[^", label.as_str(), "]: x\n\n"].concat());
+            all
+        });
+    if seen.is_empty() {
+        return parse_at(source, 0, known);
+    }
+    seen.push_str("<!-- -->\n\n");
+    let start = seen.len();
+    seen.push_str(source);
+    parse_at(&seen, start, known)
+}
+
+/// Parses `text`; what is before `start` only serves to be known.
+fn parse_at(text: &str, start: usize, known: &Definitions) -> Parsed {
+    let asked: RefCell<Vec<(usize, String)>> = RefCell::default();
+    let answer = |broken: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+        let label = folded(&broken.reference);
+        if let Some(target) = known.link(&label) {
+            return Some((CowStr::from(target.destination.clone()), CowStr::from(target.title.clone())));
+        }
+        asked.borrow_mut().push((broken.span.start, label));
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(text, options(), Some(answer));
+    let mut parsed = Parsed::default();
+    for (label, definition) in parser.reference_definitions().iter() {
+        if let Some(at) = definition.span.start.checked_sub(start) {
+            let target = Target {
+                destination: definition.dest.to_string(),
+                title: definition.title.as_deref().unwrap_or_default().to_owned(),
+            };
+            parsed.definitions.push((at, Definition::Link(folded(label), target)));
+        }
+    }
+    let mut open = Open::default();
+    for (event, range) in parser.into_offset_iter() {
+        let Some(from) = range.start.checked_sub(start) else { continue };
+        open.take(event, from..range.end.saturating_sub(start), known, &mut parsed);
+    }
+    for part in &mut parsed.blocks {
+        let source = text.get(start + part.range.start..start + part.range.end).unwrap_or_default();
+        part.open_labels
+            .extend(footnote_labels(source).into_iter().filter(|l| !known.has_footnote(l)).map(|l| ["^", &l].concat()));
+    }
+    for (at, label) in asked.into_inner() {
+        let Some(at) = at.checked_sub(start) else { continue };
+        let next = parsed.blocks.partition_point(|part| part.range.start <= at);
+        if let Some(part) = next.checked_sub(1).and_then(|index| parsed.blocks.get_mut(index)) {
+            part.open_labels.push(label);
+        }
+    }
+    for part in &mut parsed.blocks {
+        part.open_labels.sort_unstable();
+        part.open_labels.dedup();
+        if part.nodes.is_empty() {
+            // Nested too deeply: the reader gets the source.
+            let source = text.get(start + part.range.start..start + part.range.end).unwrap_or_default();
+            part.nodes.push(Node::element(Kind::Verbatim, vec![Node::text(source)]));
+        }
+    }
+    parsed.definitions.sort_by_key(|(at, _)| *at);
+    parsed
+}
+
+/// The block being collected.
+#[derive(Default)]
+struct Open {
+    depth: usize,
+    range: Range<usize>,
+    builder: Builder,
+    labels: Vec<String>,
+}
+
+impl Open {
+    fn take(&mut self, event: Event<'_>, range: Range<usize>, known: &Definitions, parsed: &mut Parsed) {
+        if self.depth == 0 {
+            self.range = range.clone();
+        }
+        let mut target = None;
+        match &event {
+            Event::Start(tag) => {
+                self.depth += 1;
+                match tag {
+                    Tag::FootnoteDefinition(label) => {
+                        parsed.definitions.push((range.start, Definition::Footnote(folded(label))));
+                    }
+                    Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. } => {
+                        if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
+                            // Defined here; but an earlier definition stands, and later text can change this one.
+                            let label = folded(id);
+                            target = known.link(&label);
+                            if target.is_none() {
+                                self.labels.push(label);
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Event::End(_) => self.depth -= 1,
+            _ => {}
+        }
+        self.builder.take(event, target);
+        if self.depth == 0 {
+            let done = std::mem::take(self);
+            let (nodes, footnotes) = done.builder.finish().unwrap_or_default();
+            parsed.blocks.push(Part { range: done.range, nodes, footnotes, open_labels: done.labels });
+        }
+    }
+}
+
+/// Everything that may be a footnote's label, folded.
+fn footnote_labels(source: &str) -> Vec<String> {
+    let mut labels: Vec<String> = source
+        .match_indices("[^")
+        .filter_map(|(at, opening)| {
+            let label = source.get(at + opening.len()..)?;
+            let mut escaped = false;
+            // Labels have at most 1,000 characters; looking further would be quadratic.
+            let (end, _) = label.char_indices().take(1001).find(|(_, c)| {
+                let ends = !escaped && *c == ']';
+                escaped = !escaped && *c == '\\';
+                ends
+            })?;
+            label.get(..end).map(folded)
+        })
+        .filter(|label| !label.is_empty())
+        .collect();
+    labels.sort_unstable();
+    labels.dedup();
+    labels
+}

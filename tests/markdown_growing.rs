@@ -1,0 +1,165 @@
+//! A markdown document that arrives in pieces has, at every moment, the blocks of the same text parsed whole.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+use std::rc::Rc;
+
+use sotto::domain::markdown::document::Document;
+use sotto::domain::markdown::node::Block;
+
+/// Xorshift: the same documents on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % limit
+    }
+}
+
+/// Everything that can meet badly at a cut.
+const FRAGMENTS: &[&str] = &[
+    "para text",
+    "\n",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "- item",
+    "* star",
+    "1. one",
+    "2. two",
+    "2) x",
+    "    ",
+    "  ",
+    "   ",
+    " ",
+    "```",
+    "```rust\n",
+    "~~~",
+    "````",
+    "> ",
+    "> quote",
+    "# H",
+    "## H2\n",
+    "---",
+    "===",
+    "***",
+    "|a|b|\n",
+    "|-|-|\n",
+    "|1|2|\n",
+    "[foo]",
+    "[foo]: /url",
+    "[foo]: /u2 \"t\"",
+    "[foo]: https://a.b/",
+    "[bar]: <x y>\n",
+    "[bar][]",
+    "[x][foo]",
+    "\"title",
+    "title\"",
+    "[^1]",
+    "[^1]: note",
+    "[^n]: n\n",
+    "[^n]",
+    "$x$",
+    "*em*",
+    "**b",
+    "`c`",
+    "<div>",
+    "</div>\n",
+    "<!--",
+    "-->",
+    "<b>",
+    "- [ ] t",
+    "\t",
+    "한글",
+    "\\",
+    "!",
+    "[",
+    "]",
+    "&amp;",
+    "http://a.b",
+    "> [!NOTE]\n",
+    "+ p",
+    "10. ten",
+    "-",
+    "=",
+    "_",
+    "<script>",
+    "</script>\n",
+    "[Foo Bar]: /z\n",
+    "[foo\nbar]",
+    "'t'\n",
+    "[a&copy;]: /b&amp;c 'd\"e'\n",
+    "[a&copy;]",
+    "\r",
+    "\r\n",
+    "![foo]",
+    "www.a.b",
+    "[^1]:\n",
+    "    [^n]: deep\n",
+    "<br>",
+    "[SS]: https://s.s\n",
+    "[ẞ]",
+    "code\n",
+    "~~~\n",
+    "[^N]",
+    "a@b.c",
+];
+
+fn document(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..3 + random.below(28) {
+        text.push_str(FRAGMENTS[random.below(FRAGMENTS.len())]);
+        if random.below(3) == 0 {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Feeds a text in pieces of up to `most` characters and compares after each. Says where it went wrong.
+fn check(text: &str, random: &mut Random, most: usize) -> Result<(), String> {
+    let mut document = Document::new();
+    let characters: Vec<char> = text.chars().collect();
+    let mut rest = characters.as_slice();
+    let mut so_far = String::new();
+    let mut before: Vec<Rc<Block>> = Vec::new();
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(1 + random.below(most.min(rest.len())));
+        rest = after;
+        let piece: String = piece.iter().collect();
+        so_far.push_str(&piece);
+        document.push(&piece);
+        document.update();
+        let whole = Document::whole(&so_far);
+        if document.blocks() != whole.blocks() {
+            let (a, b) = (document.blocks(), whole.blocks());
+            let at = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+            return Err(format!("{so_far:?}\n grown {:?}\n whole {:?}", a.get(at), b.get(at)));
+        }
+        assert!(document.blocks().is_sorted_by(|a, b| a.key < b.key), "keys increase: {so_far:?}");
+        for block in document.blocks() {
+            if let Some(same) = before.iter().find(|old| *old == block) {
+                assert!(Rc::ptr_eq(same, block), "an unchanged block is the same block: {so_far:?}");
+            }
+        }
+        before = document.blocks().to_vec();
+    }
+    Ok(())
+}
+
+#[test]
+fn random_documents_in_random_pieces_are_what_they_are_whole() {
+    let count: u64 = std::env::var("MARKDOWN_DOCUMENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(3000);
+    let mut failures = Vec::new();
+    for seed in 1..=count {
+        let mut random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        let text = document(&mut random);
+        let most = [1, 6, 40, 200][random.below(4)];
+        if let Err(failure) = check(&text, &mut random, most) {
+            failures.push(format!("seed {seed}, pieces up to {most}: {failure}"));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {count}\n{}", failures.len(), failures[..failures.len().min(8)].join("\n\n"));
+}
