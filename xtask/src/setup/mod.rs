@@ -19,8 +19,6 @@ use std::path::PathBuf;
 use std::process::Command;
 use wasm_target::WasmToolchain;
 
-pub use browser::Browser;
-
 /// Trunk's version; newer ones want a newer Rust than the project does.
 const TRUNK: &str = "0.21.14";
 
@@ -122,7 +120,7 @@ pub fn ensure_components() -> Outcome {
 }
 
 /// The browser of the browser tests.
-pub fn ensure_browser() -> Outcome<Browser> {
+pub fn ensure_browser() -> Outcome<browser::Browser> {
     browser::ensure()
 }
 
