@@ -48,7 +48,7 @@ impl Hundredths {
             if part < 10 {
                 out.push('0');
             }
-            if part % 10 == 0 {
+            if part.is_multiple_of(10) {
                 out.push_str(&(part / 10).to_string());
             } else {
                 out.push_str(&part.to_string());
