@@ -6,12 +6,11 @@ use std::rc::Rc;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConversationId, MessageId, TurnId};
-use crate::domain::message::{Body, FinishReason, Message, Reasoning, Reply, ReplyState};
+use crate::domain::message::{Body, FinishReason, Message, Reply, ReplyState};
 use crate::domain::moment::Moment;
 use crate::domain::thread::Thread;
 use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::State;
-use crate::state::action::Saving;
 use crate::state::effect::{Effect, Place};
 use crate::state::turn::Turn;
 
@@ -168,9 +167,7 @@ impl State {
             }
         };
         self.chat.obstacle = None;
-        let mut turn = Turn::new(self.ids.turn(), talk.id.clone(), reply.clone(), now);
-        turn.had = talk.message(reply).and_then(|message| message.reply()).map_or(0, |reply| reply.text.len());
-        turn.continuing = turn.had > 0;
+        let turn = Turn::new(self.ids.turn(), talk.id.clone(), Rc::clone(talk.message(reply)?), now);
         let mut effects = vec![Effect::Ask(turn.id.clone(), Box::new(ask))];
         if self.chat.turns.is_empty() {
             effects.push(Effect::Tick(true));
@@ -193,19 +190,19 @@ impl State {
         if !growth.reasoning.is_empty() && turn.thinking.is_none() {
             turn.thinking = Some(now);
         }
-        let turn = turn.clone();
-        self.change_reply(&turn, |reply| {
+        let (asked, thinking, continuing) = (turn.asked, turn.thinking, turn.continuing);
+        turn.change(|reply| {
             if output {
                 reply.state = ReplyState::Growing;
-                if reply.timing.first_token.is_none() && !turn.continuing {
-                    reply.timing.first_token = Some(now.since(turn.asked));
+                if reply.timing.first_token.is_none() && !continuing {
+                    reply.timing.first_token = Some(now.since(asked));
                 }
             }
             if !growth.reasoning.is_empty() {
                 reply.reasoning.get_or_insert_default().text.push(&growth.reasoning);
             }
             let thought_over = growth.reasoning_over || !growth.text.is_empty();
-            if thought_over && let (Some(reasoning), Some(began)) = (&mut reply.reasoning, turn.thinking) {
+            if thought_over && let (Some(reasoning), Some(began)) = (&mut reply.reasoning, thinking) {
                 reasoning.took.get_or_insert(now.since(began));
             }
             reply.text.push(&growth.text);
@@ -220,6 +217,10 @@ impl State {
             }
             reply.usage = growth.usage.or(reply.usage);
         });
+        let (conversation, message) = (turn.conversation.clone(), Rc::clone(&turn.message));
+        if self.conversation().is_some_and(|talk| talk.id == conversation) {
+            Rc::make_mut(&mut self.chat.thread).refresh(&message);
+        }
         Vec::new()
     }
 
@@ -274,20 +275,20 @@ impl State {
         if self.chat.turns.is_empty() {
             effects.push(Effect::Tick(false));
         }
-        self.change_reply(turn, |reply| {
-            if !turn.continuing {
-                reply.timing.total = Some(now.since(turn.asked));
+        let mut turn = turn.clone();
+        let (asked, thinking, continuing) = (turn.asked, turn.thinking, turn.continuing);
+        turn.change(|reply| {
+            if !continuing {
+                reply.timing.total = Some(now.since(asked));
             }
-            if let (Some(reasoning), Some(began)) = (&mut reply.reasoning, turn.thinking) {
+            if let (Some(reasoning), Some(began)) = (&mut reply.reasoning, thinking) {
                 reasoning.took.get_or_insert(now.since(began));
             }
             last(reply);
         });
-        if let Some(talk) = self.chat.open.get(&turn.conversation)
-            && let Some(message) = talk.message(&turn.reply).cloned()
-        {
+        if let Some(talk) = self.chat.open.get(&turn.conversation) {
             let mut talk = (**talk).clone();
-            talk.replace((*message).clone(), now);
+            talk.replace((*turn.message).clone(), now);
             effects.extend(self.keep(talk, false));
         }
         effects
@@ -317,7 +318,7 @@ impl State {
 
     fn ask_again(&mut self, turn: &Turn, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.chat.open.get(&turn.conversation).cloned() else { return Vec::new() };
-        let ask = self.ask(&talk, &turn.reply);
+        let ask = self.ask(&talk, &turn.message.id);
         let Some(running) = self.chat.turns.iter_mut().find(|running| running.id == turn.id) else { return Vec::new() };
         running.again = None;
         running.heard = now;
@@ -338,20 +339,6 @@ impl State {
         Vec::new()
     }
 
-    /// Changes the reply of a turn in place. Not a stored change: the revision stays until the turn ends.
-    fn change_reply(&mut self, turn: &Turn, change: impl FnOnce(&mut Reply)) {
-        let Some(talk) = self.chat.open.get_mut(&turn.conversation) else { return };
-        let talk = Rc::make_mut(talk);
-        let Some(place) = talk.messages.iter_mut().rev().find(|message| message.id == turn.reply) else { return };
-        let message = Rc::make_mut(place);
-        let Body::Reply(reply) = &mut message.body else { return };
-        change(Rc::make_mut(reply));
-        let message = Rc::clone(place);
-        if self.conversation().is_some_and(|talk| talk.id == turn.conversation) {
-            Rc::make_mut(&mut self.chat.thread).refresh(&message);
-        }
-    }
-
     pub(super) fn page_hidden(&mut self) -> Vec<Effect> {
         let running: Vec<ConversationId> = self.chat.turns.iter().map(|turn| turn.conversation.clone()).collect();
         running.iter().flat_map(|id| self.save(id)).collect()
@@ -368,7 +355,9 @@ impl State {
         self.storage.problem = None;
         self.storage.unsaved.retain(|unsaved| unsaved != id);
         Rc::make_mut(&mut self.history).measured(id, size);
-        merged.map(|merged| self.conversation_came(*merged)).unwrap_or_default()
+        let mut effects = merged.map(|merged| self.conversation_came(*merged)).unwrap_or_default();
+        effects.extend(self.save_again());
+        effects
     }
 
     /// Tries again what could not be stored before.
@@ -383,6 +372,6 @@ impl State {
 pub fn is_empty(reply: &Reply) -> bool {
     reply.text.is_empty()
         && reply.tools.is_empty()
-        && reply.reasoning.as_ref().is_none_or(|Reasoning { text, .. }| text.is_empty())
+        && reply.reasoning.as_ref().is_none_or(|reasoning| reasoning.text.is_empty())
         && matches!(reply.state, ReplyState::Finished(FinishReason::Stop | FinishReason::Unsaid | FinishReason::Length))
 }

@@ -8,7 +8,7 @@ use crate::domain::id::{ConnectionId, ConversationId, MessageId};
 use crate::domain::message::Body;
 use crate::domain::moment::Moment;
 use crate::domain::settings::Settings;
-use crate::domain::thread::Thread;
+use crate::domain::thread::{Row, Thread};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
@@ -186,14 +186,16 @@ impl State {
     }
 
     pub(super) fn message_copied(&mut self, id: &MessageId) -> Vec<Effect> {
-        self.conversation().and_then(|talk| talk.message(id)).map(|m| vec![Effect::Copy(m.text())]).unwrap_or_default()
+        let thread = &self.chat.thread;
+        let row = thread.rows.iter().rev().find(|row| row.message.id == *id);
+        row.map(|row| vec![Effect::Copy(row.message.text())]).unwrap_or_default()
     }
 
     pub(super) fn conversation_copied(&mut self) -> Vec<Effect> {
         let Some(talk) = self.conversation() else { return Vec::new() };
         let texts = &self.texts().chat;
         let mut out = ["# ", &talk.title, "\n"].concat();
-        for message in talk.path() {
+        for Row { message, .. } in &self.chat.thread.rows {
             let who = if matches!(message.body, Body::User(_)) { texts.you } else { texts.model };
             out.push_str(&["\n## ", who, "\n\n", message.text().trim_end(), "\n"].concat());
         }
@@ -232,17 +234,25 @@ impl State {
         self.save(&id)
     }
 
-    /// Stores a conversation as it is now.
+    /// Stores a conversation as it is now, with what has come of a running reply.
     pub(super) fn save(&mut self, id: &ConversationId) -> Vec<Effect> {
-        match (self.chat.open.get(id), self.history.entry(id)) {
-            (Some(talk), Some(entry)) => vec![Effect::SaveConversation(Rc::clone(talk), Rc::clone(entry))],
-            _ => Vec::new(),
+        let (Some(talk), Some(entry)) = (self.chat.open.get(id), self.history.entry(id)) else { return Vec::new() };
+        let mut talk = Rc::clone(talk);
+        if let Some(turn) = self.chat.turn_of(id) {
+            let place = Rc::make_mut(&mut talk).messages.iter_mut().rev().find(|message| message.id == turn.message.id);
+            if let Some(place) = place {
+                *place = Rc::clone(&turn.message);
+            }
         }
+        vec![Effect::SaveConversation(talk, Rc::clone(entry))]
     }
 
     /// Brings the rows of the page up to date with its conversation.
     pub(super) fn show_thread(&mut self) {
-        let thread = self.conversation().map(|talk| Thread::of(talk)).unwrap_or_default();
+        let mut thread = self.conversation().map(|talk| Thread::of(talk)).unwrap_or_default();
+        if let Some(turn) = self.conversation().and_then(|talk| self.chat.turn_of(&talk.id)) {
+            thread.refresh(&turn.message);
+        }
         if *self.chat.thread != thread {
             self.chat.thread = Rc::new(thread);
         }

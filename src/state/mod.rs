@@ -50,6 +50,8 @@ pub struct State {
     pub storage: Storage,
     /// The one message to the person that is not about a reply.
     pub notice: Option<Notice>,
+    /// The page's own origin, which servers must allow.
+    pub origin: Rc<str>,
     /// A conversation that is read because it is to be deleted.
     deleting: Option<ConversationId>,
     /// A conversation that is read because it gets a new title.
@@ -93,6 +95,8 @@ pub struct Start {
     pub route: Route,
     /// The browser's preferred language tag.
     pub browser_language: Rc<str>,
+    /// The page's own origin, which servers must allow.
+    pub origin: Rc<str>,
     /// Stored settings.
     pub settings: Settings,
     /// Stored connections, without the demo.
@@ -128,6 +132,7 @@ impl State {
             deleting: None,
             renaming: None,
             browser_language: start.browser_language,
+            origin: start.origin,
             ids,
         };
         let mut effects = vec![Effect::Dress(state.settings.theme, state.settings.language)];

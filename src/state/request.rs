@@ -36,13 +36,20 @@ impl State {
         if secrets.is_none() && connection.preset.facts().needs_key {
             return Err(Obstacle::KeyMissing);
         }
-        let texts: Vec<(Role, String)> = before
+        let said: Vec<(Role, String, String)> = before
             .iter()
-            .map(|message| (if message.reply().is_some() { Role::Assistant } else { Role::User }, message.text()))
+            .map(|message| match message.reply() {
+                Some(reply) => {
+                    let thoughts = reply.reasoning.as_ref().map(|reasoning| reasoning.text.to_string());
+                    (Role::Assistant, message.text(), thoughts.unwrap_or_default())
+                }
+                None => (Role::User, message.text(), String::new()),
+            })
             // A reply of which nothing came says nothing to the model.
-            .filter(|(_, text)| !text.is_empty())
+            .filter(|(_, text, _)| !text.is_empty())
             .collect();
-        let messages: Vec<Turn<'_>> = texts.iter().map(|(role, text)| Turn { role: *role, text }).collect();
+        let messages: Vec<Turn<'_>> =
+            said.iter().map(|(role, text, reasoning)| Turn { role: *role, text, reasoning }).collect();
         let continuing = match had.as_str() {
             "" => Continuing::No,
             had if connection.preset.facts().prefills => Continuing::Prefill(had),

@@ -1,6 +1,12 @@
 //! A turn: one question and its reply, from asking to its end.
+//!
+//! While it grows the reply lives here and not in its conversation, so that a delta costs the same however long the
+//! conversation is. At the end it takes its place there.
 
-use crate::domain::id::{ConversationId, MessageId, TurnId};
+use std::rc::Rc;
+
+use crate::domain::id::{ConversationId, TurnId};
+use crate::domain::message::{Body, Message, Reply};
 use crate::domain::moment::Moment;
 
 /// Silence after which the page says that it still waits, in milliseconds.
@@ -13,8 +19,8 @@ pub struct Turn {
     pub id: TurnId,
     /// The conversation it belongs to.
     pub conversation: ConversationId,
-    /// The reply that grows.
-    pub reply: MessageId,
+    /// The reply as it is now.
+    pub message: Rc<Message>,
     /// When it was asked.
     pub asked: Moment,
     /// When output last came, or when it was asked.
@@ -23,8 +29,6 @@ pub struct Turn {
     pub alive: Option<Moment>,
     /// When the model began to think.
     pub thinking: Option<Moment>,
-    /// Text length at the start, in bytes: what was there before a continuation.
-    pub had: usize,
     /// Whether it continues an earlier reply.
     pub continuing: bool,
     /// How often it was tried again by itself.
@@ -49,20 +53,27 @@ pub struct Pulse {
 impl Turn {
     /// A turn that begins now.
     #[must_use]
-    pub fn new(id: TurnId, conversation: ConversationId, reply: MessageId, now: Moment) -> Self {
+    pub fn new(id: TurnId, conversation: ConversationId, message: Rc<Message>, now: Moment) -> Self {
+        let continuing = message.reply().is_some_and(|reply| !reply.text.is_empty());
         Self {
             id,
             conversation,
-            reply,
+            message,
             asked: now,
             heard: now,
             alive: None,
             thinking: None,
-            had: 0,
-            continuing: false,
+            continuing,
             attempts: 0,
             again: None,
             pulse: Pulse::default(),
+        }
+    }
+
+    /// Changes the reply.
+    pub fn change(&mut self, change: impl FnOnce(&mut Reply)) {
+        if let Body::Reply(reply) = &mut Rc::make_mut(&mut self.message).body {
+            change(Rc::make_mut(reply));
         }
     }
 
