@@ -1,7 +1,9 @@
 //! What a person may set for a request. Nothing is sent unless it was set.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 /// A number with two decimals, kept as whole hundredths so that it can be compared and costs no float code.
@@ -115,6 +117,13 @@ pub struct Parameters {
     pub unstreamed: bool,
 }
 
+/// Where a text stops being a JSON object: line and column, from 1. None if it is one.
+#[must_use]
+pub fn json_object_problem(text: &str) -> Option<(usize, usize)> {
+    let problem = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text).err()?;
+    Some((problem.line().max(1), problem.column().max(1)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +149,18 @@ mod tests {
         ] {
             check(input, expected);
         }
+    }
+
+    #[test]
+    fn an_extra_body_is_a_json_object_or_the_place_where_it_is_not() {
+        let check = |text: &str, expected: Option<(usize, usize)>| {
+            assert_eq!(json_object_problem(text), expected, "{text:?}");
+        };
+        check("{}", None);
+        check(" {\"top_k\": 40, \"deep\": {\"a\": [1, null]}} ", None);
+        check("[1]", Some((1, 1)));
+        check("", Some((1, 1)));
+        check("{\n  \"a\": 1,\n}", Some((3, 1)));
+        check("{\"a\": 1} x", Some((1, 10)));
     }
 }

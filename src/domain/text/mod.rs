@@ -4,8 +4,13 @@
 //! first, without exclamation marks; Korean in polite plain style.
 
 pub mod chat;
+pub mod connections;
+pub mod faults;
 pub mod markdown;
+pub mod number;
 pub mod page;
+pub mod panel;
+pub mod settings;
 
 use crate::domain::settings::Language;
 
@@ -20,10 +25,36 @@ pub struct Texts {
     pub chat: chat::Chat,
     /// Drawn markdown.
     pub markdown: markdown::Markdown,
+    /// The settings page.
+    pub settings: settings::Settings,
+    /// The connections and the model picker.
+    pub connections: connections::Connections,
+    /// The panel of a conversation.
+    pub panel: panel::Panel,
+    /// What went wrong.
+    pub faults: faults::Faults,
 }
 
-static ENGLISH: Texts = Texts { tag: "en", page: page::EN, chat: chat::EN, markdown: markdown::EN };
-static KOREAN: Texts = Texts { tag: "ko", page: page::KO, chat: chat::KO, markdown: markdown::KO };
+static ENGLISH: Texts = Texts {
+    tag: "en",
+    page: page::EN,
+    chat: chat::EN,
+    markdown: markdown::EN,
+    settings: settings::EN,
+    connections: connections::english::EN,
+    panel: panel::EN,
+    faults: faults::EN,
+};
+static KOREAN: Texts = Texts {
+    tag: "ko",
+    page: page::KO,
+    chat: chat::KO,
+    markdown: markdown::KO,
+    settings: settings::KO,
+    connections: connections::korean::KO,
+    panel: panel::KO,
+    faults: faults::KO,
+};
 
 /// The sentences for a choice of language; `browser` is the browser's preferred language tag.
 #[must_use]

@@ -1,0 +1,130 @@
+//! The sentences of the settings page, without those of the connections.
+
+use std::fmt;
+
+/// The settings page's sentences.
+pub struct Settings {
+    /// The page's heading.
+    pub heading: &'static str,
+    /// The link back to where one came from.
+    pub back_to_chat: &'static str,
+    /// The link from a connection's page back to the settings.
+    pub back_to_settings: &'static str,
+    /// Heading of the looks.
+    pub appearance: &'static str,
+    /// Names the choice of theme.
+    pub theme: &'static str,
+    /// As the system says.
+    pub system: &'static str,
+    /// The light theme.
+    pub light: &'static str,
+    /// The dark theme.
+    pub dark: &'static str,
+    /// Names the choice of language.
+    pub language: &'static str,
+    /// Names the default system prompt.
+    pub system_prompt: &'static str,
+    /// What the default system prompt is for.
+    pub system_prompt_about: &'static str,
+    /// An example of one.
+    pub system_prompt_example: &'static str,
+    /// Heading of what happens to one's data.
+    pub privacy: &'static str,
+    /// Where the conversations are.
+    pub kept_here: &'static str,
+    /// Where what is sent goes.
+    pub sent_there: &'static str,
+    /// What is not collected.
+    pub no_telemetry: &'static str,
+    /// What keeping keys on this device means.
+    pub keys: &'static str,
+    /// That pages of one origin share what is stored; takes the origin.
+    pub shared_origin: fn(origin: &str) -> String,
+    /// How much of the room is taken, in per cent.
+    pub room: fn(percent: u32) -> String,
+    /// How many stored conversations could not be read.
+    pub unreadable: fn(count: u32) -> String,
+    /// Heading of what this is.
+    pub about: &'static str,
+    /// What this is.
+    pub about_sotto: &'static str,
+    /// The version; takes its number.
+    pub version: fn(number: &str) -> String,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Settings")
+    }
+}
+
+/// The name of each language in itself.
+pub const ENGLISH: &str = "English";
+/// The name of each language in itself.
+pub const KOREAN: &str = "한국어";
+
+/// English.
+pub const EN: Settings = Settings {
+    heading: "Settings",
+    back_to_chat: "Back to the chat",
+    back_to_settings: "Back to the settings",
+    appearance: "Appearance",
+    theme: "Theme",
+    system: "System",
+    light: "Light",
+    dark: "Dark",
+    language: "Language",
+    system_prompt: "Default system prompt",
+    system_prompt_about: "Sent before each chat that has none of its own. Leave it empty to send none.",
+    system_prompt_example: "You explain things plainly, with one example each.",
+    privacy: "Privacy",
+    kept_here: "Chats, settings and keys stay in this browser. There is no account and no server of Sotto's.",
+    sent_there: "What you send goes from this page straight to the server of the connection, and to nobody else.",
+    no_telemetry: "Nothing is counted, tracked or reported.",
+    keys: "A key kept on this device lies unencrypted in the browser's storage. Whoever can use this browser profile, \
+           or an extension that may read this page, can read it. So use keys with a spending limit, or keep them for \
+           this tab only.",
+    shared_origin: |origin| {
+        ["All pages of ", origin, " share one storage. Use Sotto only where you trust whoever else publishes there."]
+            .concat()
+    },
+    room: |percent| ["Chats take ", &percent.to_string(), " % of the room this browser gives."].concat(),
+    unreadable: |count| {
+        let chats = if count == 1 { " stored chat could not be read." } else { " stored chats could not be read." };
+        [&count.to_string(), chats, " They are left as they are."].concat()
+    },
+    about: "About",
+    about_sotto: "Sotto is a private chat client that lives in a browser tab. You bring the key, or a model of your own.",
+    version: |number| ["Version ", number].concat(),
+};
+
+/// Korean.
+pub const KO: Settings = Settings {
+    heading: "설정",
+    back_to_chat: "채팅으로 돌아가기",
+    back_to_settings: "설정으로 돌아가기",
+    appearance: "모양",
+    theme: "테마",
+    system: "시스템",
+    light: "밝게",
+    dark: "어둡게",
+    language: "언어",
+    system_prompt: "기본 시스템 프롬프트",
+    system_prompt_about: "따로 정하지 않은 모든 채팅의 앞에 보내요. 비워 두면 보내지 않아요.",
+    system_prompt_example: "예를 하나씩 들어 쉽게 설명해 주세요.",
+    privacy: "개인정보",
+    kept_here: "채팅과 설정, 키는 이 브라우저 안에 있어요. 계정도, Sotto의 서버도 없어요.",
+    sent_there: "보낸 내용은 이 페이지에서 연결한 서버로 바로 가고, 다른 곳에는 가지 않아요.",
+    no_telemetry: "아무것도 세거나 추적하거나 보고하지 않아요.",
+    keys: "이 기기에 저장한 키는 브라우저 저장소에 암호화하지 않은 채 있어요. 이 브라우저 프로필을 쓸 수 있는 사람이나 \
+           이 페이지를 읽을 수 있는 확장 프로그램은 키를 읽을 수 있어요. 지출 한도가 있는 키를 쓰거나 이 탭에서만 쓰세요.",
+    shared_origin: |origin| {
+        [origin, "의 모든 페이지는 저장소 하나를 함께 써요. 같은 곳에 페이지를 올리는 사람을 믿을 수 있을 때만 쓰세요."]
+            .concat()
+    },
+    room: |percent| ["채팅이 이 브라우저가 주는 공간의 ", &percent.to_string(), "%를 차지해요."].concat(),
+    unreadable: |count| ["저장된 채팅 ", &count.to_string(), "개를 읽지 못했어요. 그대로 두었어요."].concat(),
+    about: "정보",
+    about_sotto: "Sotto는 브라우저 탭 안에서 돌아가는 개인 채팅 앱이에요. 키나 내 모델을 가져와 쓰세요.",
+    version: |number| ["버전 ", number].concat(),
+};
