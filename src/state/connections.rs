@@ -16,7 +16,7 @@ use crate::state::effect::{Effect, Subject};
 use crate::state::route::Route;
 
 /// All connections, the demo first.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Connections {
     list: Rc<Vec<Rc<Connection>>>,
     secrets: BTreeMap<ConnectionId, Rc<Secrets>>,

@@ -1,6 +1,8 @@
 //! Draws the state and reports what the person did. Components are small, take values and know no browser
 //! beyond their own nodes (focus, scroll, measuring).
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::domain::text::Texts;
@@ -13,6 +15,8 @@ pub struct Ui {
     pub dispatch: Dispatch,
     /// The sentences in the language chosen.
     pub texts: &'static Texts,
+    /// This page's own origin.
+    pub origin: Rc<str>,
 }
 
 /// The dispatch and the sentences.
@@ -23,6 +27,7 @@ pub fn use_ui() -> Ui {
     use_context::<Ui>().unwrap_or_else(|| Ui {
         dispatch: Dispatch::new(|_| {}),
         texts: crate::domain::text::texts(crate::domain::settings::Language::English, "en"),
+        origin: Rc::default(),
     })
 }
 
