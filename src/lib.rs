@@ -3,3 +3,4 @@
 //! The layers, from the ground up; each names only those above it in this list.
 
 pub mod domain;
+pub mod protocol;

@@ -1,0 +1,4 @@
+//! What is said to servers, as values and bytes: requests out, bytes in. Knows no network, no clock and no chance;
+//! every reader takes bytes however they were cut and gives the same values.
+
+pub mod sse;
