@@ -1,4 +1,7 @@
 //! What is said to servers, as values and bytes: requests out, bytes in. Knows no network, no clock and no chance;
 //! every reader takes bytes however they were cut and gives the same values.
 
+pub mod chat_completions;
+pub mod failure;
+pub mod json;
 pub mod sse;

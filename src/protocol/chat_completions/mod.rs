@@ -1,0 +1,240 @@
+//! Chat completions: what is asked of a server, and what comes back of its answer.
+//!
+//! These are the words the upper layers use; how a request is written is in `request`, how an answer is read in
+//! `answer`.
+
+use std::rc::Rc;
+
+use crate::domain::connection::{Connection, Secrets};
+use crate::domain::error::{Fault, Obstacle};
+use crate::domain::message::{FinishReason, Interruption, ToolCall, Usage};
+use crate::domain::parameters::Parameters;
+use crate::domain::secret::Secret;
+
+pub mod answer;
+mod chunk;
+mod halves;
+mod objects;
+pub mod request;
+mod think;
+mod tools;
+
+/// Stands among a model's refusals when its server wants a reply's reasoning sent back (DeepSeek).
+pub const NEEDS_REASONING: &str = "needs:reasoning_content";
+
+/// Headers, name and value.
+pub type Headers = Vec<(Rc<str>, Secret)>;
+
+/// One HTTP request, ready to be sent: a POST if it has a body, else a GET. `Debug` does not show header values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The whole address.
+    pub address: String,
+    /// All headers there are to send. Both parts are fit for a header.
+    pub headers: Headers,
+    /// JSON; empty for none.
+    pub body: String,
+    /// Whether the answer was asked for word by word.
+    pub streamed: bool,
+    /// The server's host, with port if it is not the usual one.
+    pub host: Rc<str>,
+    /// The model asked.
+    pub model: Rc<str>,
+    /// Whether a key goes along.
+    pub had_key: bool,
+}
+
+/// What of a request must be known to read its answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFacts {
+    /// The server's host, with port if it is not the usual one.
+    pub host: Rc<str>,
+    /// The address, without query.
+    pub address: Rc<str>,
+    /// The model asked.
+    pub model: Rc<str>,
+    /// Whether a key went along.
+    pub had_key: bool,
+    /// Whether the answer was asked for word by word.
+    pub streamed: bool,
+    /// What a server's words must not be shown with.
+    pub secrets: Vec<Secret>,
+}
+
+impl Call {
+    /// What of it must be known to read its answer.
+    #[must_use]
+    pub fn facts(&self) -> CallFacts {
+        let bare = |value: &Secret| Secret::new(value.reveal().trim_start_matches("Bearer "));
+        CallFacts {
+            host: Rc::clone(&self.host),
+            address: self.address.split('?').next().unwrap_or_default().into(),
+            model: Rc::clone(&self.model),
+            had_key: self.had_key,
+            streamed: self.streamed,
+            secrets: self.headers.iter().map(|(_, value)| bare(value)).collect(),
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// Whom.
+    pub connection: &'a Connection,
+    /// Its secrets, if there are any.
+    pub secrets: Option<&'a Secrets>,
+    /// The model.
+    pub model: &'a str,
+    /// Empty: none.
+    pub system_prompt: &'a str,
+    /// What the person set.
+    pub parameters: &'a Parameters,
+    /// The messages that go along, the question last.
+    pub messages: &'a [Turn<'a>],
+    /// Whether a reply is to go on.
+    pub continuing: Continuing<'a>,
+}
+
+/// One message that goes along.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// Who said it.
+    pub role: Role,
+    /// What was said.
+    pub text: &'a str,
+    /// What the model thought. Sent only to a model that is known to demand it.
+    pub reasoning: &'a str,
+}
+
+/// Who said something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Role {
+    User,
+    Assistant,
+}
+
+/// Whether a reply that was cut is to go on, with the text it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Continuing<'a> {
+    /// A new reply is asked for.
+    No,
+    /// The server goes on with an assistant message that stands last.
+    Prefill(&'a str),
+    /// The model is asked in words to go on.
+    InWords(&'a str),
+}
+
+/// The request for a question.
+///
+/// # Errors
+/// Says what is missing: an address, a model, a key that may go to this address, or sense in the extra body.
+pub fn call(question: &Question<'_>) -> Result<Call, Obstacle> {
+    request::call(question)
+}
+
+/// What came of an answer since the last time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Growth {
+    /// More of the text.
+    pub text: String,
+    /// More of the thoughts.
+    pub reasoning: String,
+    /// All tools asked for so far, if that changed; else empty.
+    pub tools: Vec<ToolCall>,
+    /// The server's id of the answer, told once.
+    pub answer_id: Option<Rc<str>>,
+    /// The model as the server names it, told once.
+    pub model: Option<Rc<str>>,
+    /// All that is known of tokens, if that changed.
+    pub usage: Option<Usage>,
+    /// The server showed that it lives, and gave nothing to show.
+    pub alive: bool,
+    /// The thoughts are at an end; told once.
+    pub reasoning_over: bool,
+}
+
+impl Growth {
+    /// Takes in what came after it.
+    pub fn absorb(&mut self, later: Self) {
+        let output = self.has_output() || later.has_output();
+        self.text.push_str(&later.text);
+        self.reasoning.push_str(&later.reasoning);
+        if !later.tools.is_empty() {
+            self.tools = later.tools;
+        }
+        self.answer_id = later.answer_id.or(self.answer_id.take());
+        self.model = later.model.or(self.model.take());
+        self.usage = later.usage.or(self.usage);
+        self.alive = (self.alive || later.alive) && !output;
+        self.reasoning_over |= later.reasoning_over;
+    }
+
+    /// Whether nothing came at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether there is something to show of the model's output.
+    #[must_use]
+    pub fn has_output(&self) -> bool {
+        !self.text.is_empty() || !self.reasoning.is_empty() || !self.tools.is_empty()
+    }
+}
+
+/// How the bytes of an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The server closed it.
+    Clean,
+    /// The network failed.
+    Broken,
+    /// We broke it off, because it was done.
+    Enough,
+}
+
+/// How an answer ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Complete.
+    Finished(FinishReason),
+    /// Without the server saying that it was done.
+    Interrupted(Interruption),
+    /// With an error.
+    Failed(Fault),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn growths_add_up_in_the_order_they_came() {
+        let mut sum = Growth { text: "a".into(), answer_id: Some("1".into()), ..Growth::default() };
+        sum.absorb(Growth { alive: true, ..Growth::default() });
+        sum.absorb(Growth { text: "b".into(), reasoning_over: true, ..Growth::default() });
+        let expected =
+            Growth { text: "ab".into(), answer_id: Some("1".into()), reasoning_over: true, ..Growth::default() };
+        assert_eq!(sum, expected);
+        assert!(!sum.is_empty() && Growth::default().is_empty());
+    }
+
+    #[test]
+    fn a_call_does_not_print_what_its_headers_hold() {
+        let call = Call {
+            address: "https://x.example/v1/chat/completions?a=1".into(),
+            headers: vec![("authorization".into(), Secret::new("Bearer sk-secret-0123"))],
+            body: "{}".into(),
+            streamed: true,
+            host: "x.example".into(),
+            model: "m".into(),
+            had_key: true,
+        };
+        assert!(!format!("{call:?} {:?}", call.facts()).contains("secret-"));
+        let facts = call.facts();
+        assert_eq!(&*facts.address, "https://x.example/v1/chat/completions");
+        assert_eq!(facts.secrets.first().map(Secret::reveal), Some("sk-secret-0123"));
+    }
+}

@@ -1,0 +1,248 @@
+//! What requests say, and what they do not.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use crate::domain::address::Address;
+use crate::domain::connection::Refusal;
+use crate::domain::connection::{Connection, Secrets};
+use crate::domain::error::Obstacle;
+use crate::domain::id::ConnectionId;
+use crate::domain::parameters::{Effort, Hundredths, Parameters};
+use crate::domain::preset::Preset;
+use crate::domain::secret::Secret;
+use crate::protocol::chat_completions::request::extra_body_problem;
+use crate::protocol::chat_completions::{Call, Continuing, NEEDS_REASONING, Question, Role, Turn, call};
+use proptest::prelude::any;
+use serde_json::{Value, json};
+
+struct Case {
+    connection: Connection,
+    secrets: Option<Secrets>,
+    model: &'static str,
+    system: &'static str,
+    parameters: Parameters,
+    continuing: Continuing<'static>,
+}
+
+impl Case {
+    fn new(preset: Preset, model: &'static str) -> Self {
+        let mut connection = Connection::from_preset(ConnectionId::demo(), preset);
+        connection.address = connection.address.or(Address::parse("https://x.example/v1?v=1").ok());
+        let parameters = Parameters::default();
+        Self { connection, secrets: None, model, system: "", parameters, continuing: Continuing::No }
+    }
+
+    fn keyed(mut self, origin: &str, key: &str, headers: &[(&str, &str)]) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).into(), Secret::new(value))).collect();
+        self.secrets = Some(Secrets { origin: origin.into(), key: Secret::new(key), headers });
+        self
+    }
+
+    fn refusing(mut self, names: &[&str]) -> Self {
+        let refusal = |name: &&str| Refusal { model: self.model.into(), parameter: (*name).into() };
+        self.connection.refusals = names.iter().map(refusal).collect();
+        self
+    }
+
+    fn call(&self) -> Result<Call, Obstacle> {
+        let messages = [
+            Turn { role: Role::User, text: "Hi \"you\"\n", reasoning: "" },
+            Turn { role: Role::Assistant, text: "Hello", reasoning: "hm" },
+        ];
+        call(&Question {
+            connection: &self.connection,
+            secrets: self.secrets.as_ref(),
+            model: self.model,
+            system_prompt: self.system,
+            parameters: &self.parameters,
+            messages: &messages,
+            continuing: self.continuing,
+        })
+    }
+
+    fn body(&self) -> Value {
+        serde_json::from_str(&self.call().unwrap().body).unwrap()
+    }
+
+    /// The members of the body besides those always sent.
+    fn set(&self) -> Value {
+        let mut body = self.body();
+        for name in ["model", "messages", "stream", "stream_options"] {
+            body.as_object_mut().unwrap().remove(name);
+        }
+        body
+    }
+}
+
+#[test]
+fn nothing_is_sent_that_was_not_set() {
+    let mut case = Case::new(Preset::Custom, "m/x");
+    let messages = json!([{"role":"user","content":"Hi \"you\"\n"},{"role":"assistant","content":"Hello"}]);
+    let expected = json!({"model":"m/x","messages":messages,"stream":true,"stream_options":{"include_usage":true}});
+    assert_eq!(case.body(), expected);
+    let sent = case.call().unwrap();
+    assert_eq!(sent.address, "https://x.example/v1/chat/completions?v=1");
+    assert_eq!(sent.headers, [("content-type".into(), Secret::new("application/json"))]);
+    assert!(sent.streamed && !sent.had_key);
+    case.parameters.unstreamed = true;
+    assert_eq!(case.body(), json!({"model":"m/x","messages":messages,"stream":false}));
+}
+
+#[test]
+fn all_that_was_set_is_sent_under_its_name() {
+    let mut case = Case::new(Preset::Custom, "m");
+    case.parameters = Parameters {
+        max_tokens: Some(100),
+        temperature: Some(Hundredths(70)),
+        top_p: Some(Hundredths(5)),
+        presence_penalty: Some(Hundredths(-200)),
+        frequency_penalty: Some(Hundredths(0)),
+        seed: Some(-7),
+        stop: vec!["a".into(), "\n".into()],
+        reasoning_effort: Some(Effort::Low),
+        extra_body: " {\"top_k\": 1.50, \"temperature\":1e0}\n".into(),
+        unstreamed: false,
+    };
+    let expected = json!({"max_tokens":100,"temperature":1.0,"top_p":0.05,"presence_penalty":-2,"frequency_penalty":0,
+        "seed":-7,"stop":["a","\n"],"reasoning_effort":"low","top_k":1.5});
+    assert_eq!(case.set(), expected);
+    let body = case.call().unwrap().body;
+    assert!(body.ends_with(",\"top_k\":1.50,\"temperature\":1e0}"), "typed by hand, kept by the letter: {body}");
+}
+
+#[test]
+fn newer_models_of_openai_get_the_newer_names() {
+    let check = |preset: Preset, model: &'static str, refused: &[&str], role: &str, name: Option<&str>| {
+        let mut case = Case::new(preset, model).refusing(refused);
+        case.system = "Be brief.";
+        case.parameters.max_tokens = Some(9);
+        let expected = name.map_or(json!({}), |name| json!({ name: 9 }));
+        assert_eq!(case.set(), expected, "{model} {refused:?}");
+        assert_eq!(case.body()["messages"][0], json!({"role":role,"content":"Be brief."}), "{model}");
+    };
+    let (older, newer) = (Some("max_tokens"), Some("max_completion_tokens"));
+    for model in ["o1", "o4-mini", "gpt-5", "gpt-5.1-nano", "gpt-10", "ft:o4-mini:x"] {
+        check(Preset::OpenAi, model, &[], "developer", newer);
+        check(Preset::OpenRouter, model, &[], "system", older);
+    }
+    for model in ["gpt-4o", "gpt-4.1", "gpt-oss-120b", "omni", "o-x", "chatgpt-5"] {
+        check(Preset::OpenAi, model, &[], "system", older);
+    }
+    check(Preset::Custom, "m", &["max_tokens"], "system", newer);
+    check(Preset::Custom, "m", &["max_tokens", "max_completion_tokens"], "system", None);
+    check(Preset::OpenAi, "o3", &["max_completion_tokens"], "developer", older);
+}
+
+#[test]
+fn what_a_model_refused_is_not_sent_to_it_again() {
+    let mut case = Case::new(Preset::Custom, "m").refusing(&["stream_options", "seed", "top_k", "messages"]);
+    case.parameters.seed = Some(1);
+    case.parameters.extra_body = "{\"top_k\":1,\"min_p\":0}".into();
+    assert_eq!(case.set(), json!({"min_p":0}));
+    assert!(case.body().get("stream_options").is_none() && case.body().get("messages").is_some());
+    assert!(case.call().unwrap().streamed);
+    let case = Case::new(Preset::Custom, "m").refusing(&["stream"]);
+    assert_eq!((case.body()["stream"].clone(), case.call().unwrap().streamed), (json!(false), false));
+    let mut other = Case::new(Preset::Custom, "m").refusing(&["seed"]);
+    (other.model, other.parameters.seed) = ("n", Some(1));
+    assert_eq!(other.set(), json!({"seed":1}));
+}
+
+#[test]
+fn reasoning_goes_back_only_where_it_is_demanded() {
+    let case =
+        Case::new(Preset::DeepSeek, "m").keyed("https://api.deepseek.com", "k", &[]).refusing(&[NEEDS_REASONING]);
+    assert_eq!(case.body()["messages"][1], json!({"role":"assistant","content":"Hello","reasoning_content":"hm"}));
+}
+
+#[test]
+fn a_cut_reply_goes_on_as_a_prefill_or_in_words() {
+    let check = |continuing: Continuing<'static>, roles: &[&str]| {
+        let mut case = Case::new(Preset::Custom, "m");
+        case.continuing = continuing;
+        let body = case.body();
+        let got: Vec<_> = body["messages"].as_array().unwrap().iter().skip(2).collect();
+        assert_eq!(got.iter().map(|m| m["role"].as_str().unwrap()).collect::<Vec<_>>(), roles);
+        assert!(got.first().is_none_or(|first| first["content"] == "par "));
+    };
+    check(Continuing::No, &[]);
+    check(Continuing::Prefill(""), &[]);
+    check(Continuing::Prefill("par "), &["assistant"]);
+    check(Continuing::InWords("par "), &["assistant", "user"]);
+}
+
+#[test]
+fn a_key_goes_to_its_own_origin_and_nowhere_else() {
+    let check = |case: Case, expected: Result<&[(&str, &str)], Obstacle>| {
+        let got = case.call().map(|call| {
+            assert_eq!(call.had_key, call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization")));
+            call.headers.iter().map(|(name, value)| (name.to_string(), value.reveal().to_owned())).collect::<Vec<_>>()
+        });
+        let json = ("content-type", "application/json");
+        let expected = expected.map(|headers| {
+            headers.iter().chain([&json]).map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect::<Vec<_>>()
+        });
+        assert_eq!(got, expected);
+    };
+    let openai = || Case::new(Preset::OpenAi, "m");
+    check(openai().keyed("https://api.openai.com", " k-1\n", &[]), Ok(&[("authorization", "Bearer k-1")]));
+    check(openai().keyed("https://api.openai.com", "", &[]), Ok(&[]));
+    check(openai().keyed("https://evil.example", "k-1", &[("x", "y")]), Err(Obstacle::KeyMissing));
+    check(Case::new(Preset::Ollama, "m").keyed("https://api.openai.com", "k-1", &[("x", "y")]), Ok(&[]));
+    check(
+        openai().keyed("https://api.openai.com", "k\u{200b}-1", &[("x-a", "1"), ("no good", "2")]),
+        Ok(&[("authorization", "Bearer k-1"), ("x-a", "1")]),
+    );
+    check(
+        openai().keyed("https://api.openai.com", "k", &[("Authorization", "Basic z")]),
+        Ok(&[("Authorization", "Basic z")]),
+    );
+    let anthropic = Case::new(Preset::Anthropic, "m").keyed("https://api.anthropic.com", "k", &[]);
+    let browser = ("anthropic-dangerous-direct-browser-access", "true");
+    check(anthropic, Ok(&[browser, ("authorization", "Bearer k")]));
+}
+
+#[test]
+fn what_is_missing_is_said_before_anything_is_sent() {
+    let mut case = Case::new(Preset::Custom, "");
+    assert_eq!(case.call(), Err(Obstacle::NoModel));
+    case.connection.address = None;
+    assert_eq!(case.call(), Err(Obstacle::NoConnection));
+    let mut case = Case::new(Preset::Custom, "m");
+    for text in ["[1]", "{\"a\":}", "{a:1}", "null"] {
+        case.parameters.extra_body = text.into();
+        assert_eq!(case.call(), Err(Obstacle::ExtraBody), "{text}");
+        assert!(extra_body_problem(text), "{text}");
+    }
+    assert!(!extra_body_problem(" ") && !extra_body_problem("{\"a\":[1]}"));
+}
+
+#[test]
+fn the_extra_body_decides_whether_the_answer_is_a_stream() {
+    let mut case = Case::new(Preset::Custom, "m");
+    case.parameters.extra_body = "{\"stream\":false,\"model\":\"n\"}".into();
+    assert!(!case.call().unwrap().streamed);
+    assert_eq!((case.body()["stream"].clone(), case.body()["model"].clone()), (json!(false), json!("n")));
+    assert_eq!(case.call().unwrap().body.matches("\"stream\"").count(), 1);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_arrives_as_it_was_typed(system in any::<String>(), partial in any::<String>()) {
+        let case = Case::new(Preset::Custom, "m");
+        let question = Question {
+            connection: &case.connection,
+            secrets: None,
+            model: "m",
+            system_prompt: &system,
+            parameters: &case.parameters,
+            messages: &[],
+            continuing: Continuing::Prefill(&partial),
+        };
+        let body: Value = serde_json::from_str(&call(&question).unwrap().body).unwrap();
+        let mut expected = Vec::new();
+        if !system.trim().is_empty() { expected.push(system.as_str()); }
+        if !partial.is_empty() { expected.push(partial.as_str()); }
+        let got: Vec<_> = body["messages"].as_array().unwrap().iter().map(|m| m["content"].as_str().unwrap()).collect();
+        assert_eq!(got, expected);
+    }
+}
