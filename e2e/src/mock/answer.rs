@@ -15,8 +15,9 @@ use crate::http::answer_head;
 
 /// How many times at most the sender stops for a moment so that pieces do not melt together on the way.
 const MOST_BREATHS: usize = 400;
-/// Data on its way is lost to a reset, so it gets this long to arrive first.
-const BEFORE_RESET: Duration = Duration::from_millis(30);
+/// A reset loses data on its way, and a browser throws away what its page has not read yet when a body breaks off. So
+/// what was sent gets this long to arrive and be read first.
+const BEFORE_BREAKING: Duration = Duration::from_millis(150);
 
 /// What to send for one request.
 #[derive(Debug, Clone)]
@@ -154,11 +155,12 @@ impl Performance<'_> {
                 self.log.event(self.id, Happening::Finished);
             }
             End::Cut => {
-                self.stream.shutdown().await?;
+                self.unless_gone(tokio::time::sleep(BEFORE_BREAKING)).await?;
                 self.log.event(self.id, Happening::Cut);
+                self.stream.shutdown().await?;
             }
             End::Reset => {
-                self.unless_gone(tokio::time::sleep(BEFORE_RESET)).await?;
+                self.unless_gone(tokio::time::sleep(BEFORE_BREAKING)).await?;
                 self.stream.set_zero_linger()?;
                 self.log.event(self.id, Happening::Reset);
             }

@@ -209,7 +209,7 @@ impl Shared {
         if place.is("html") {
             return Answer::whole(200, "text/html; charset=utf-8", texts::WEB_PAGE);
         }
-        if place.is("redirect") {
+        if place.is("redirect") && !elsewhere.is_empty() {
             return model::redirect(elsewhere, &request.path.replacen("/redirect", "", 1));
         }
         if place.is("ollama403") && request.header("origin").is_some() {

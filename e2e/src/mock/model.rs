@@ -72,7 +72,8 @@ fn number_after(name: &str, mark: char) -> (&str, Option<u64>) {
     split.map_or((name, None), |(before, number)| (before, Some(number)))
 }
 
-/// The answer to that request, or `None` if there is no such model. `elsewhere` is where redirects go.
+/// The answer to that request, or `None` if there is no such model. `elsewhere` is where redirects go;
+/// where they went it is empty.
 pub fn answer(ask: &Ask, memory: &Memory, number: usize, elsewhere: &str) -> Option<Answer> {
     let full = ask.model().unwrap_or("");
     if let Some(answer) = memory.scripted(full) {
@@ -85,7 +86,7 @@ pub fn answer(ask: &Ask, memory: &Memory, number: usize, elsewhere: &str) -> Opt
         "hang" => Answer::empty(200).ending(End::NoAnswer),
         "empty" => Answer::stream(Vec::new()),
         "html" => Answer::whole(200, "text/html", texts::WEB_PAGE),
-        "redirect" => redirect(elsewhere, "/v1/chat/completions"),
+        "redirect" if !elsewhere.is_empty() => redirect(elsewhere, "/v1/chat/completions"),
         "status" => status(name.argument.parse().ok()?),
         "refuse" if ask.body.get(name.argument).is_some() => refusal(name.argument),
         "ratelimit" if memory.count(full, &ask.last("user")) < name.count() => rate_limit(),
@@ -114,7 +115,7 @@ pub fn redirect(elsewhere: &str, path: &str) -> Answer {
 
 fn saying(name: &Name<'_>, ask: &Ask) -> Option<Saying> {
     Some(match name.kind {
-        "echo" | "refuse" | "ratelimit" => Saying::text(&ask.last("user")),
+        "echo" | "refuse" | "ratelimit" | "redirect" => Saying::text(&ask.last("user")),
         "echo-request" => Saying::text(&fenced(&ask.raw)),
         "markdown" => Saying::text(texts::MARKDOWN),
         "reasoning" => {
