@@ -4,7 +4,7 @@
 mod desk;
 
 use desk::{Desk, grew};
-use proptest::prelude::*;
+use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
 use sotto::domain::conversation::Context;
 use sotto::domain::error::Fault;
 use sotto::domain::id::TurnId;
