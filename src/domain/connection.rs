@@ -48,7 +48,8 @@ pub enum Keeping {
     /// In this browser's storage, until deleted.
     #[default]
     Device,
-    /// In this tab, until it is closed.
+    /// In this tab, until it is closed. Also what a later version may add, so that no key is kept longer than meant.
+    #[serde(other)]
     Tab,
 }
 

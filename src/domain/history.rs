@@ -1,5 +1,6 @@
 //! The history: all conversations, newest first, and what the list shows of each.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -46,11 +47,16 @@ impl History {
     /// A history from entries in any order; of doubles the newer revision stays.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
-        let mut history = Self::default();
+        let mut newest: BTreeMap<ConversationId, Entry> = BTreeMap::new();
         for entry in entries {
-            history.absorb(entry);
+            match newest.get(&entry.id) {
+                Some(held) if held.revision >= entry.revision => {}
+                _ => drop(newest.insert(entry.id.clone(), entry)),
+            }
         }
-        history
+        let mut entries: Vec<Rc<Entry>> = newest.into_values().map(Rc::new).collect();
+        entries.sort_by(|a, b| (b.order, &b.id).cmp(&(a.order, &a.id)));
+        Self { entries }
     }
 
     /// The conversations that are there, newest first.

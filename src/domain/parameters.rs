@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A number with two decimals, kept as whole hundredths so that it can be compared and costs no float code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,6 +110,7 @@ pub struct Parameters {
     /// Texts that end the reply; most servers take at most four.
     pub stop: Vec<Rc<str>>,
     /// How hard to think.
+    #[serde(deserialize_with = "known_effort")]
     pub reasoning_effort: Option<Effort>,
     /// A JSON object merged into the request body, as typed. Empty: none.
     pub extra_body: Rc<str>,
@@ -122,6 +123,12 @@ pub struct Parameters {
 pub fn json_object_problem(text: &str) -> Option<(usize, usize)> {
     let problem = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text).err()?;
     Some((problem.line().max(1), problem.column().max(1)))
+}
+
+/// A word of a later version reads as not set, so that it does not cost the conversation it is stored with.
+fn known_effort<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Effort>, D::Error> {
+    let word = Option::<String>::deserialize(deserializer)?;
+    Ok(Effort::ALL.into_iter().find(|effort| Some(effort.wire()) == word.as_deref()))
 }
 
 #[cfg(test)]

@@ -1,0 +1,218 @@
+//! The stored form of the connections: one row each, deleted ones as the mark they leave. Never a secret.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::archive::record::{self, Kind, Read, Sheet, is_default, json};
+use crate::domain::connection::Connection;
+use crate::domain::id::ConnectionId;
+
+/// Deletions remembered.
+const DELETIONS: usize = 50;
+
+/// What every row has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Mark {
+    id: ConnectionId,
+    #[serde(default)]
+    revision: u64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    deleted: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    mark: Mark,
+    /// None: deleted.
+    connection: Option<Connection>,
+}
+
+impl Row {
+    fn of(connection: &Connection) -> Self {
+        let mark = Mark { id: connection.id.clone(), revision: connection.revision, deleted: false };
+        Self { mark, connection: Some(connection.clone()) }
+    }
+
+    /// A change beats a deletion made at the same time.
+    fn rank(&self) -> (u64, bool) {
+        (self.mark.revision, !self.mark.deleted)
+    }
+}
+
+/// All connections as one copy has them, deleted ones included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Connections {
+    rows: Vec<Row>,
+}
+
+impl Connections {
+    /// Those that are there, in the person's order.
+    #[must_use]
+    pub fn live(&self) -> Vec<Connection> {
+        self.rows.iter().filter_map(|row| row.connection.clone()).collect()
+    }
+
+    /// The connection of that name, if it is there.
+    #[must_use]
+    pub fn get(&self, id: &ConnectionId) -> Option<&Connection> {
+        self.rows.iter().find(|row| row.mark.id == *id)?.connection.as_ref()
+    }
+
+    /// Whether it was deleted.
+    #[must_use]
+    pub fn is_deleted(&self, id: &ConnectionId) -> bool {
+        self.rows.iter().any(|row| row.mark.id == *id && row.mark.deleted)
+    }
+
+    /// Takes the list in as this tab has it: its order, and of each connection the newer revision. The demo is not
+    /// stored.
+    pub fn set(&mut self, list: &[Rc<Connection>]) {
+        let rows = list.iter().filter(|connection| !connection.is_demo()).map(|connection| Row::of(connection));
+        let before = std::mem::replace(&mut self.rows, rows.collect());
+        self.absorb(Self { rows: before });
+    }
+
+    /// Marks a connection as deleted.
+    pub fn delete(&mut self, id: &ConnectionId) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.mark.id == *id)
+            && row.connection.take().is_some()
+        {
+            row.mark.revision += 1;
+            row.mark.deleted = true;
+        }
+        let mut surplus = self.rows.iter().filter(|row| row.mark.deleted).count().saturating_sub(DELETIONS);
+        self.rows.retain(|row| {
+            let drop = row.mark.deleted && surplus > 0;
+            surplus -= usize::from(drop);
+            !drop
+        });
+    }
+
+    /// Takes in what another copy has; of each connection the newer revision stays. Says whether `other` lacks
+    /// anything that is now here.
+    pub fn absorb(&mut self, other: Self) -> bool {
+        let mut shared = 0;
+        let mut newer_here = false;
+        for row in other.rows {
+            let Some(held) = self.rows.iter_mut().find(|held| held.mark.id == row.mark.id) else {
+                self.rows.push(row);
+                shared += 1;
+                continue;
+            };
+            shared += 1;
+            match row.rank().cmp(&held.rank()) {
+                Ordering::Greater => *held = row,
+                Ordering::Equal => {}
+                Ordering::Less => newer_here = true,
+            }
+        }
+        newer_here || shared < self.rows.len()
+    }
+
+    /// The record of the connections.
+    #[must_use]
+    pub fn encode(&self, revision: u64, writer: &str) -> String {
+        let mut sheet = Sheet::new(Kind::Connections, revision, writer, &());
+        for row in &self.rows {
+            sheet.row(&row.connection.as_ref().map_or_else(|| json(&row.mark), json));
+        }
+        sheet.finish()
+    }
+}
+
+/// The connections of a record, its revision, and how many parts could not be read.
+#[must_use]
+pub fn decode(text: &str) -> Read<(Connections, u64, u32)> {
+    let record = match record::read(text, Kind::Connections) {
+        Read::Fine(record) => record,
+        Read::Newer { schema } => return Read::Newer { schema },
+        Read::Corrupt { reason } => return Read::Corrupt { reason },
+    };
+    let mut unread = u32::from(!record.whole);
+    let mut rows = Vec::with_capacity(record.rows.len());
+    for text in record.rows {
+        match row(text) {
+            Some(row) => rows.push(row),
+            None => unread += 1,
+        }
+    }
+    Read::Fine((Connections { rows }, record.header.revision, unread))
+}
+
+fn row(text: &str) -> Option<Row> {
+    let mark: Mark = serde_json::from_str(text).ok()?;
+    let connection = if mark.deleted { None } else { Some(serde_json::from_str(text).ok()?) };
+    Some(Row { mark, connection })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::domain::preset::Preset;
+
+    fn connection(id: &str, revision: u64) -> Connection {
+        let mut made = Connection::from_preset(ConnectionId::parse(id).unwrap(), Preset::Ollama);
+        made.revision = revision;
+        made
+    }
+
+    fn of(list: &[Connection]) -> Connections {
+        let mut made = Connections::default();
+        set(&mut made, list);
+        made
+    }
+
+    fn set(connections: &mut Connections, list: &[Connection]) {
+        let list: Vec<Rc<Connection>> = list.iter().cloned().map(Rc::new).collect();
+        connections.set(&list);
+    }
+
+    fn delete(connections: &mut Connections, id: &str) {
+        connections.delete(&ConnectionId::parse(id).unwrap());
+    }
+
+    fn names(connections: &Connections) -> Vec<String> {
+        connections.live().iter().map(|c| c.id.to_string()).collect()
+    }
+
+    #[test]
+    fn connections_read_back_in_order_without_the_demo_and_one_broken_row_costs_one() {
+        let mut all = of(&[connection("c", 1), Connection::demo(), connection("a", 2)]);
+        set(&mut all, &[connection("b", 1), connection("a", 2)]);
+        delete(&mut all, "c");
+        let text = all.encode(3, "w");
+        assert_eq!(decode(&text), Read::Fine((all.clone(), 3, 0)));
+        assert_eq!(names(&all), ["b", "a"]);
+        assert!(all.is_deleted(&ConnectionId::parse("c").unwrap()));
+        let Read::Fine((rest, 3, 1)) = decode(&text.replace("{\"id\":\"b\"", "{\"id\":\"b/b\"")) else { panic!() };
+        assert_eq!(names(&rest), ["a"]);
+    }
+
+    #[test]
+    fn what_either_tab_made_is_kept_and_what_either_deleted_goes() {
+        let base = of(&[connection("a", 1), connection("b", 1)]);
+        let (mut here, mut there) = (base.clone(), base.clone());
+        set(&mut here, &[connection("a", 1), connection("b", 1), connection("here", 0)]);
+        set(&mut there, &[connection("b", 5), connection("there", 0)]);
+        delete(&mut there, "a");
+        assert!(here.absorb(there.clone()));
+        assert_eq!(names(&here), ["b", "here", "there"]);
+        assert_eq!(here.get(&ConnectionId::parse("b").unwrap()).unwrap().revision, 5);
+        assert!(!there.absorb(here.clone()));
+        assert!(!here.clone().absorb(here.clone()));
+    }
+
+    #[test]
+    fn a_tab_that_has_not_heard_neither_undoes_a_deletion_nor_an_edit() {
+        let mut all = of(&[connection("a", 1), connection("b", 4)]);
+        delete(&mut all, "a");
+        set(&mut all, &[connection("a", 1), connection("b", 3)]);
+        assert_eq!(names(&all), ["b"]);
+        assert_eq!(all.live().first().unwrap().revision, 4);
+        set(&mut all, &[connection("a", 2)]);
+        assert_eq!(names(&all), ["a", "b"], "changed at the same time as it was deleted: it stays");
+    }
+}

@@ -1,0 +1,182 @@
+//! What other tabs do: reads the storage's own news of their writes, and repairs what crossed ours.
+//!
+//! Browsers do not lock the storage between tabs, and each tab sees the others' writes a little late. Two tabs that
+//! write the same key at the same moment leave the last one's text; the other notices here that its part is missing
+//! and writes both together. That only ever adds, so it comes to rest.
+
+use crate::domain::archive::connections;
+use crate::domain::archive::conversation::{self, Loaded};
+use crate::domain::archive::index;
+use crate::domain::archive::key::Key;
+use crate::domain::archive::ledger::units;
+use crate::domain::archive::record::Read;
+use crate::domain::archive::settings;
+use crate::domain::archive::store::{Store, draft};
+use crate::domain::connection::{Connection, Secrets};
+use crate::domain::conversation::Conversation;
+use crate::domain::history::Entry;
+use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::settings::Settings;
+
+/// What another tab changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// A conversation, as it stands now. To be merged with the one that is open here; nothing need be saved for it.
+    Conversation(Box<Conversation>),
+    /// Entries of the history, deleted ones among them. To be absorbed.
+    Entries(Vec<Entry>),
+    /// The settings, whole.
+    Settings(Settings),
+    /// All connections, in order, without the demo.
+    Connections(Vec<Connection>),
+    /// The secrets of a connection; none: forgotten, or not for its address.
+    Secrets(ConnectionId, Option<Secrets>),
+    /// What was typed and not yet sent; empty: sent or forgotten.
+    Draft(Option<ConversationId>, String),
+    /// A newer Sotto runs in another tab. What it writes cannot be read here until this page is loaded anew.
+    Newer,
+    /// Everything was deleted.
+    Cleared,
+}
+
+impl Store {
+    /// What another tab's write means. `name` and `text` are those of the browser's storage event; no name: all was
+    /// cleared; no text: the name was removed. None: nothing that concerns anyone.
+    pub fn changed_elsewhere(&mut self, name: Option<&str>, text: Option<&str>) -> Option<Foreign> {
+        let Some(name) = name else {
+            self.forget_all();
+            return Some(Foreign::Cleared);
+        };
+        // The event may be older than what this tab wrote since, so room is counted by what stands there.
+        let current = self.local.get(name).ok().flatten();
+        match &current {
+            Some(current) => self.ledger.note(name, units(current)),
+            None => self.ledger.forget(name),
+        }
+        match Key::parse(name)? {
+            Key::Conversation(id) => match text {
+                Some(text) => self.conversation_elsewhere(id, text, current.as_deref()),
+                None => {
+                    self.put_back(&id, current.is_some());
+                    None
+                }
+            },
+            Key::Index(number) => self.page_elsewhere(number, text, current.as_deref()),
+            Key::Settings => match settings::decode(text?) {
+                Read::Fine((settings, _)) => {
+                    self.settings = settings.clone();
+                    Some(Foreign::Settings(settings))
+                }
+                read => newer(&read),
+            },
+            Key::Connections => self.connections_elsewhere(text?, current.as_deref()),
+            Key::Secrets(id) => {
+                let connection = self.connections.get(&id).cloned();
+                let secrets = connection.and_then(|connection| self.secrets_of(&connection));
+                Some(Foreign::Secrets(id, secrets))
+            }
+            Key::Draft(of) => Some(Foreign::Draft(of, text.and_then(draft).unwrap_or_default())),
+            Key::Unread(_) => None,
+        }
+    }
+
+    fn forget_all(&mut self) {
+        self.index = index::Index::default();
+        self.settings = Settings::default();
+        self.connections = connections::Connections::default();
+        self.written.clear();
+        self.recent.clear();
+        self.deleted_here.clear();
+        self.ledger.clear();
+    }
+
+    fn conversation_elsewhere(&mut self, id: ConversationId, text: &str, current: Option<&str>) -> Option<Foreign> {
+        let Loaded { conversation: mut theirs, order, .. } = match conversation::decode(&id, text) {
+            Read::Fine(loaded) => loaded,
+            read => return newer(&read),
+        };
+        let known = self.index.get(&id).cloned();
+        if known.as_ref().is_some_and(|entry| entry.deleted && theirs.revision < entry.revision) {
+            // Written by a tab that had not heard of the deletion, and has nothing new.
+            if current == Some(text) {
+                let _ = self.take(&Key::Conversation(id));
+            }
+            return None;
+        }
+        if let Some(ours) = self.recent.iter().find(|held| held.id == id) {
+            theirs = ours.merge(&theirs);
+        }
+        let standing = match current {
+            Some(current) => match conversation::decode(&id, current) {
+                Read::Fine(loaded) => loaded.conversation,
+                read => return newer(&read),
+            },
+            // Removed since, so deleted since; the index will tell.
+            None => return None,
+        };
+        if conversation::lacks(&standing, &theirs) {
+            theirs = theirs.merge(&standing);
+            let order = known.map_or(order, |entry| entry.order.max(order));
+            let _ = self.write_conversation(&theirs, order);
+        }
+        Some(Foreign::Conversation(Box::new(theirs)))
+    }
+
+    /// Brings back a conversation that was removed by a deletion which lost against a change of this tab.
+    fn put_back(&mut self, id: &ConversationId, stands: bool) {
+        let Some(entry) = self.index.get(id).filter(|entry| !entry.deleted && !stands).cloned() else { return };
+        if let Some(at) = self.recent.iter().position(|held| held.id == *id) {
+            let mut ours = self.recent.remove(at);
+            ours.revision = ours.revision.max(entry.revision);
+            let _ = self.write_conversation(&ours, entry.order);
+        }
+    }
+
+    fn page_elsewhere(&mut self, number: u64, text: Option<&str>, current: Option<&str>) -> Option<Foreign> {
+        let entries = |text: Option<&str>| match text.map(index::decode) {
+            None | Some(Read::Corrupt { .. }) => Ok(Vec::new()),
+            Some(Read::Fine((entries, _))) => Ok(entries),
+            Some(Read::Newer { .. }) => Err(Foreign::Newer),
+        };
+        let (told, standing) = match (entries(text), entries(current)) {
+            (Ok(told), Ok(standing)) => (told, standing),
+            (Err(newer), _) | (_, Err(newer)) => {
+                self.sealed = true;
+                return Some(newer);
+            }
+        };
+        let ids: Vec<ConversationId> = told.iter().map(|entry| entry.id.clone()).collect();
+        for entry in told {
+            self.index.absorb(entry);
+        }
+        self.index.absorb_page(number, standing);
+        self.flush(true);
+        let entries: Vec<Entry> = ids.iter().filter_map(|id| self.index.get(id).cloned()).collect();
+        for entry in &entries {
+            self.put_back(&entry.id, self.ledger.share(&Key::Conversation(entry.id.clone()).name()) > 0);
+        }
+        (!entries.is_empty()).then_some(Foreign::Entries(entries))
+    }
+
+    fn connections_elsewhere(&mut self, text: &str, current: Option<&str>) -> Option<Foreign> {
+        let theirs = match connections::decode(text) {
+            Read::Fine((connections, _, _)) => connections,
+            read => return newer(&read),
+        };
+        // Their order and their newest; ours where they have not heard of it.
+        let mut merged = theirs;
+        merged.absorb(std::mem::take(&mut self.connections));
+        self.connections = merged;
+        if let Some(Read::Fine((standing, revision, 0))) = current.map(connections::decode)
+            && self.connections.absorb(standing)
+        {
+            let text = self.connections.encode(revision + 1, &self.writer);
+            let _ = self.put(&Key::Connections, &text, 0);
+        }
+        Some(Foreign::Connections(self.connections.live()))
+    }
+}
+
+fn newer<T>(read: &Read<T>) -> Option<Foreign> {
+    matches!(read, Read::Newer { .. }).then_some(Foreign::Newer)
+}

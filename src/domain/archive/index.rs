@@ -1,0 +1,268 @@
+//! The index of the history: what the list shows of every conversation, without opening one.
+//!
+//! Kept in small pages by place, fifty places a page, so that a change rewrites only the page a conversation stood in
+//! and the one it moves to. The newest conversations stand in the page with the highest number. Two copies are merged
+//! entry by entry, so no tab's write can take another's conversation away; a page that is lost is made anew from the
+//! conversations themselves.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::archive::record::{self, Kind, Read, Sheet, is_default, json};
+use crate::domain::history::Entry;
+use crate::domain::id::ConversationId;
+
+/// Places in a page.
+const PAGE: u64 = 50;
+
+/// Deletions remembered. Other tabs and levels of storage learn of them long before so many have followed.
+const DELETIONS: usize = 400;
+
+/// Short names: ten thousand of these are kept in the room of five megabytes.
+#[derive(Serialize, Deserialize)]
+struct Row {
+    id: ConversationId,
+    #[serde(default, rename = "rev")]
+    revision: u64,
+    #[serde(default)]
+    order: u64,
+    #[serde(default, rename = "at")]
+    updated: i64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    size: u32,
+    #[serde(default, skip_serializing_if = "is_default")]
+    title: Rc<str>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    deleted: bool,
+}
+
+/// The page an entry with that place stands in.
+#[must_use]
+pub fn page_of(order: u64) -> u64 {
+    order / PAGE
+}
+
+/// The entries of a page, and whether all of it could be read.
+#[must_use]
+pub fn decode(text: &str) -> Read<(Vec<Entry>, bool)> {
+    let record = match record::read(text, Kind::Index) {
+        Read::Fine(record) => record,
+        Read::Newer { schema } => return Read::Newer { schema },
+        Read::Corrupt { reason } => return Read::Corrupt { reason },
+    };
+    let count = record.rows.len();
+    let entries: Vec<Entry> = record
+        .rows
+        .into_iter()
+        .filter_map(|row| serde_json::from_str::<Row>(row).ok())
+        .map(|Row { id, revision, order, updated, size, title, deleted }| Entry {
+            id,
+            title,
+            revision,
+            order,
+            updated,
+            size,
+            deleted,
+        })
+        .collect();
+    let whole = record.whole && entries.len() == count;
+    Read::Fine((entries, whole))
+}
+
+/// The index of the history as one tab knows it, and which of its pages have yet to be written.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    entries: BTreeMap<ConversationId, Entry>,
+    /// Pages that the storage has otherwise than we do.
+    pub stale: BTreeSet<u64>,
+}
+
+impl Index {
+    /// What is known of a conversation.
+    #[must_use]
+    pub fn get(&self, id: &ConversationId) -> Option<&Entry> {
+        self.entries.get(id)
+    }
+
+    /// All entries, deleted ones included, in no order that means anything.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// The highest place taken.
+    #[must_use]
+    pub fn top(&self) -> u64 {
+        self.entries.values().map(|entry| entry.order).max().unwrap_or(0)
+    }
+
+    /// Puts an entry in place of what is known.
+    pub fn put(&mut self, entry: Entry) {
+        self.stale.insert(page_of(entry.order));
+        if let Some(held) = self.entries.get(&entry.id) {
+            self.stale.insert(page_of(held.order));
+        }
+        self.entries.insert(entry.id.clone(), entry);
+    }
+
+    /// Forgets an entry altogether.
+    pub fn forget(&mut self, id: &ConversationId) {
+        if let Some(held) = self.entries.remove(id) {
+            self.stale.insert(page_of(held.order));
+        }
+    }
+
+    /// Takes in an entry that another copy of the index has. The newer revision stays; what was changed at the same
+    /// time as it was deleted is kept.
+    pub fn absorb(&mut self, entry: Entry) {
+        let Some(held) = self.entries.get(&entry.id) else {
+            self.entries.insert(entry.id.clone(), entry);
+            return;
+        };
+        let rank = |entry: &Entry| (entry.revision, !entry.deleted, entry.order);
+        let contested = held.revision == entry.revision && held.deleted != entry.deleted;
+        let (mut newer, older) = match rank(&entry).cmp(&rank(held)) {
+            Ordering::Greater => (entry, held),
+            Ordering::Equal => return,
+            Ordering::Less => (held.clone(), &entry),
+        };
+        if contested {
+            // Above the deletion, so that every copy comes to the same end.
+            newer.revision += 1;
+        }
+        if !newer.deleted && !older.deleted {
+            newer.order = newer.order.max(older.order);
+        }
+        if self.entries.get(&newer.id) != Some(&newer) {
+            if contested {
+                self.stale.insert(page_of(newer.order));
+            }
+            self.entries.insert(newer.id.clone(), newer);
+        }
+    }
+
+    /// Takes in what another copy has in a page, and marks the page where it lacks something that we know.
+    pub fn absorb_page(&mut self, number: u64, theirs: Vec<Entry>) {
+        let revisions: BTreeMap<ConversationId, u64> = theirs.iter().map(|e| (e.id.clone(), e.revision)).collect();
+        for entry in theirs {
+            self.absorb(entry);
+        }
+        let lacking = self
+            .page(number)
+            .into_iter()
+            .any(|entry| revisions.get(&entry.id).is_none_or(|revision| *revision < entry.revision));
+        if lacking {
+            self.stale.insert(number);
+        }
+    }
+
+    /// The entries of a page, newest first.
+    #[must_use]
+    pub fn page(&self, number: u64) -> Vec<&Entry> {
+        let mut page: Vec<&Entry> = self.entries.values().filter(|entry| page_of(entry.order) == number).collect();
+        page.sort_by(|a, b| (b.order, &b.id).cmp(&(a.order, &a.id)));
+        page
+    }
+
+    /// The record of a page; none for an empty one.
+    #[must_use]
+    pub fn encode(&self, number: u64, writer: &str) -> Option<String> {
+        let page = self.page(number);
+        if page.is_empty() {
+            return None;
+        }
+        let mut sheet = Sheet::new(Kind::Index, 0, writer, &());
+        for entry in page {
+            sheet.row(&json(&Row {
+                id: entry.id.clone(),
+                revision: entry.revision,
+                order: entry.order,
+                updated: entry.updated,
+                size: entry.size,
+                title: Rc::clone(&entry.title),
+                deleted: entry.deleted,
+            }));
+        }
+        Some(sheet.finish())
+    }
+
+    /// Forgets deletions beyond the latest [`DELETIONS`].
+    pub fn forget_old_deletions(&mut self) {
+        let mut deleted: Vec<(i64, ConversationId)> =
+            self.entries.values().filter(|e| e.deleted).map(|e| (e.updated, e.id.clone())).collect();
+        let surplus = deleted.len().saturating_sub(DELETIONS);
+        deleted.sort();
+        for (_, id) in deleted.into_iter().take(surplus) {
+            self.forget(&id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    fn entry(id: &str, revision: u64, order: u64, deleted: bool) -> Entry {
+        let id = ConversationId::parse(id).unwrap();
+        Entry { id, title: "t".into(), revision, order, updated: 0, size: 0, deleted }
+    }
+
+    #[test]
+    fn a_page_reads_back_newest_first_and_a_broken_row_costs_one_entry() {
+        let mut index = Index::default();
+        for order in 1..=3 {
+            index.put(entry(&["a", &order.to_string()].concat(), 1, order, order == 2));
+        }
+        let text = index.encode(0, "w").unwrap();
+        let Read::Fine((entries, true)) = decode(&text) else { panic!("{text}") };
+        assert_eq!(entries, [entry("a3", 1, 3, false), entry("a2", 1, 2, true), entry("a1", 1, 1, false)]);
+        let Read::Fine((entries, false)) = decode(&text.replace("{\"id\":\"a3\"", "{\"id\":a3")) else { panic!() };
+        assert_eq!(entries.len(), 2);
+    }
+
+    #[test]
+    fn of_two_copies_the_newer_stays_and_a_change_beats_a_deletion_made_at_the_same_time() {
+        let check = |held: Entry, other: Entry, expected: Entry| {
+            let mut one = Index::default();
+            one.absorb(held.clone());
+            one.absorb(other.clone());
+            assert_eq!(one.get(&held.id), Some(&expected));
+            let mut two = Index::default();
+            two.absorb(other);
+            two.absorb(held.clone());
+            assert_eq!(two.get(&held.id), Some(&expected));
+        };
+        check(entry("a", 1, 1, false), entry("a", 2, 1, true), entry("a", 2, 1, true));
+        check(entry("a", 2, 1, false), entry("a", 2, 1, true), entry("a", 3, 1, false));
+        check(entry("a", 2, 9, false), entry("a", 3, 1, false), entry("a", 3, 9, false));
+    }
+
+    #[test]
+    fn a_conversation_that_moves_up_touches_two_pages() {
+        let mut index = Index::default();
+        index.absorb(entry("a", 1, 10, false));
+        index.absorb(entry("b", 1, 320, false));
+        assert!(index.stale.is_empty());
+        index.put(entry("a", 2, 321, false));
+        assert_eq!(index.stale, BTreeSet::from([0, 6]));
+        assert_eq!(index.encode(0, "w"), None);
+    }
+
+    #[test]
+    fn only_the_latest_deletions_are_remembered() {
+        let mut index = Index::default();
+        for n in 0..DELETIONS + 5 {
+            let mut gone = entry(&n.to_string(), 1, n as u64, true);
+            gone.updated = n as i64;
+            index.absorb(gone);
+        }
+        index.absorb(entry("live", 1, 0, false));
+        index.forget_old_deletions();
+        assert_eq!(index.entries().count(), DELETIONS + 1);
+        assert!(index.get(&ConversationId::parse("4").unwrap()).is_none());
+        assert!(index.get(&ConversationId::parse("5").unwrap()).is_some());
+    }
+}

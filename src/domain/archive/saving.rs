@@ -1,0 +1,178 @@
+//! Conversations in the store: read, written and deleted one by one, each write merged with what another tab wrote.
+//!
+//! The record goes first and the index after it, so that a page closed in between leaves a conversation that the
+//! next start finds; with a deletion it is the other way round, and the next start finishes it.
+
+use crate::domain::archive::conversation::{self, Loaded};
+use crate::domain::archive::index::page_of;
+use crate::domain::archive::key::Key;
+use crate::domain::archive::ledger::RESERVE;
+use crate::domain::archive::opening::{Problem, Trouble, trouble};
+use crate::domain::archive::record::{self, Kind, Read};
+use crate::domain::archive::store::{Store, entry};
+use crate::domain::conversation::Conversation;
+use crate::domain::error::StorageProblem;
+use crate::domain::history::Entry;
+use crate::domain::id::ConversationId;
+
+/// How many conversations written last are remembered.
+const RECENT: usize = 2;
+
+/// What came of saving a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The conversation as it now stands, where another tab's changes were merged in.
+    pub merged: Option<Conversation>,
+    /// Room it takes, in UTF-16 units, its name included.
+    pub size_units: u32,
+    /// Nothing was written, because another tab deleted the conversation as it stands here: the mark of that deletion,
+    /// for the history to absorb.
+    pub deleted: Option<Entry>,
+}
+
+impl Store {
+    /// Reads a conversation. A part of it that cannot be read is counted and left where it is.
+    ///
+    /// # Errors
+    /// Says why none of it can be read.
+    pub fn load_conversation(&mut self, id: &ConversationId) -> Result<Option<Loaded>, Problem> {
+        let key = Key::Conversation(id.clone());
+        let text = match self.get(&key) {
+            Ok(Some(text)) => text,
+            Ok(None) => return Ok(None),
+            Err(_) => return Err(Problem { key, trouble: Trouble::Refused }),
+        };
+        let mut loaded = match conversation::decode(id, &text) {
+            Read::Fine(loaded) => loaded,
+            read => return Err(Problem { key, trouble: trouble(&read).unwrap_or(Trouble::Refused) }),
+        };
+        if let Some(entry) = self.index.get(id)
+            && loaded.unread > 0
+        {
+            // What the damage took, the index may still know.
+            let conversation = &mut loaded.conversation;
+            conversation.revision = conversation.revision.max(entry.revision);
+            if conversation.title.is_empty() {
+                conversation.title = entry.title.clone();
+            }
+        }
+        Ok(Some(loaded))
+    }
+
+    /// Keeps a conversation and its entry in the history. What another tab wrote into it meanwhile is merged in.
+    ///
+    /// A conversation that was deleted in this tab is brought back by this; one that another tab deleted only if it
+    /// changed here since.
+    ///
+    /// # Errors
+    /// Nothing was written, and what was there still is.
+    pub fn save_conversation(&mut self, conversation: &Conversation, listed: &Entry) -> Result<Saved, StorageProblem> {
+        let id = &conversation.id;
+        let known = self.known(id, listed)?;
+        let mut merged = conversation.clone();
+        if let Some(stone) = known.as_ref().filter(|entry| entry.deleted) {
+            if conversation.revision < stone.revision && !self.deleted_here.contains(id) {
+                return Ok(Saved { merged: None, size_units: 0, deleted: known });
+            }
+            merged.revision = merged.revision.max(stone.revision + 1);
+        }
+        let key = Key::Conversation(id.clone());
+        if let Some(text) = self.get(&key)? {
+            merged = self.merged_with(&key, merged, &text)?;
+        }
+        let mut order = listed.order;
+        if let Some(entry) = known.filter(|entry| !entry.deleted) {
+            order = order.max(entry.order);
+            // The index can be ahead of the record, after a deletion that lost.
+            if entry.revision >= merged.revision && entry.title != merged.title {
+                merged.revision = entry.revision + 1;
+            }
+        }
+        let size_units = self.write_conversation(&merged, order)?;
+        Ok(Saved { merged: (merged != *conversation).then_some(merged), size_units, deleted: None })
+    }
+
+    /// Deletes a conversation for every tab. The draft in it stays until the next start, for the undo.
+    ///
+    /// # Errors
+    /// It was not deleted.
+    pub fn delete_conversation(&mut self, listed: &Entry) -> Result<(), StorageProblem> {
+        let id = &listed.id;
+        let known = self.known(id, listed)?;
+        let key = Key::Conversation(id.clone());
+        let text = self.get(&key)?.unwrap_or_default();
+        let stored = match record::header(&text, Kind::Conversation) {
+            Read::Fine(header) => header.revision,
+            Read::Newer { .. } => return Err(StorageProblem::Newer),
+            Read::Corrupt { .. } => 0,
+        };
+        let (known, order) = known.map_or((0, listed.order), |entry| (entry.revision, entry.order));
+        let revision = listed.revision.max(stored.max(known) + 1);
+        self.index.put(Entry { revision, order, title: "".into(), size: 0, deleted: true, ..listed.clone() });
+        self.flush(true);
+        self.take(&key)?;
+        // Where there was no room for the mark of a deletion there is now.
+        self.flush(true);
+        self.deleted_here.insert(id.clone());
+        self.written.remove(id);
+        self.recent.retain(|held| held.id != *id);
+        Ok(())
+    }
+
+    /// What the index knows of a conversation, another tab's latest word included.
+    fn known(&mut self, id: &ConversationId, listed: &Entry) -> Result<Option<Entry>, StorageProblem> {
+        let place = self.index.get(id).map_or(listed.order, |entry| entry.order);
+        self.refresh(page_of(place))?;
+        if self.sealed { Err(StorageProblem::Newer) } else { Ok(self.index.get(id).cloned()) }
+    }
+
+    /// `ours` with what the stored text has, unless this tab wrote it. Keeps aside what it cannot read.
+    pub(super) fn merged_with(
+        &mut self,
+        key: &Key,
+        ours: Conversation,
+        text: &str,
+    ) -> Result<Conversation, StorageProblem> {
+        if let Read::Fine(header) = record::header(text, Kind::Conversation)
+            && header.writer == self.writer
+            && self.written.get(&ours.id) == Some(&header.revision)
+        {
+            return Ok(ours);
+        }
+        match conversation::decode(&ours.id, text) {
+            Read::Fine(Loaded { conversation: theirs, unread, .. }) => {
+                if unread > 0 {
+                    self.set_aside(key, text)?;
+                }
+                Ok(ours.merge(&theirs))
+            }
+            Read::Newer { .. } => Err(StorageProblem::Newer),
+            Read::Corrupt { .. } => {
+                self.set_aside(key, text)?;
+                Ok(ours)
+            }
+        }
+    }
+
+    /// Writes the record, then the index.
+    pub(super) fn write_conversation(
+        &mut self,
+        conversation: &Conversation,
+        order: u64,
+    ) -> Result<u32, StorageProblem> {
+        let id = &conversation.id;
+        let text = conversation::encode(conversation, order, &self.writer);
+        let size = self.put(&Key::Conversation(id.clone()), &text, RESERVE)?;
+        self.deleted_here.remove(id);
+        self.written.insert(id.clone(), conversation.revision);
+        self.recent.retain(|held| held.id != *id);
+        self.recent.truncate(RECENT - 1);
+        self.recent.insert(0, conversation.clone());
+        let entry = entry(conversation, order, size);
+        if self.index.get(id) != Some(&entry) {
+            self.index.put(entry);
+        }
+        self.flush(true);
+        Ok(size)
+    }
+}

@@ -1,0 +1,69 @@
+//! The storage as the store sees it: texts under names. The browser's is one; memory is another.
+
+use std::collections::BTreeMap;
+
+use crate::domain::error::StorageProblem;
+
+/// A place that keeps texts under names.
+pub trait Shelf {
+    /// The text under a name.
+    ///
+    /// # Errors
+    /// `Refused` if the browser does not let us read.
+    fn get(&self, name: &str) -> Result<Option<String>, StorageProblem>;
+
+    /// Puts a text under a name. On failure the old one is still there.
+    ///
+    /// # Errors
+    /// `Full` without room, `Refused` if the browser does not let us write.
+    fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem>;
+
+    /// Takes a name away.
+    ///
+    /// # Errors
+    /// `Refused` if the browser does not let us write.
+    fn remove(&mut self, name: &str) -> Result<(), StorageProblem>;
+
+    /// All names, in any order.
+    fn keys(&self) -> Vec<String>;
+}
+
+/// A shelf that lasts as long as the page.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(BTreeMap<String, String>);
+
+impl Shelf for Memory {
+    fn get(&self, name: &str) -> Result<Option<String>, StorageProblem> {
+        Ok(self.0.get(name).cloned())
+    }
+
+    fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem> {
+        self.0.insert(name.to_owned(), text.to_owned());
+        Ok(())
+    }
+
+    fn remove(&mut self, name: &str) -> Result<(), StorageProblem> {
+        self.0.remove(name);
+        Ok(())
+    }
+
+    fn keys(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+}
+
+/// Whether a shelf keeps what it is given, found out by writing, reading and removing.
+/// One that is merely full does: what stands on it can still be read.
+#[must_use]
+pub fn keeps(shelf: &mut dyn Shelf) -> bool {
+    const PROBE: &str = "sotto/probe";
+    match shelf.set(PROBE, "1") {
+        Ok(()) => {
+            let kept = shelf.get(PROBE).is_ok_and(|text| text.as_deref() == Some("1"));
+            shelf.remove(PROBE).is_ok() && kept
+        }
+        // Old private windows call an empty storage full.
+        Err(StorageProblem::Full) => !shelf.keys().is_empty(),
+        Err(_) => false,
+    }
+}
