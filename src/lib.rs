@@ -5,3 +5,5 @@
 pub mod domain;
 pub mod protocol;
 pub mod state;
+#[cfg(feature = "app")]
+pub mod view;

@@ -1,6 +1,8 @@
 //! Draws the state and reports what the person did. Components are small, take values and know no browser
 //! beyond their own nodes (focus, scroll, measuring).
 
+pub mod markdown;
+
 use std::rc::Rc;
 
 use yew::prelude::*;
