@@ -1,0 +1,62 @@
+//! The browser's two storages as shelves: the one that stays (`localStorage`) and the tab's (`sessionStorage`).
+//!
+//! An adapter and nothing more. What is kept, where and in which form is the store's business; this only turns the
+//! browser's exceptions into facts.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DomException, Storage};
+
+use crate::domain::archive::opening::Opened;
+use crate::domain::archive::shelf::Shelf;
+use crate::domain::archive::store::Store;
+use crate::domain::error::StorageProblem;
+
+/// One of the browser's storages. None: the browser does not let this page have it.
+#[derive(Debug)]
+struct BrowserShelf(Option<Storage>);
+
+impl BrowserShelf {
+    fn storage(&self) -> Result<&Storage, StorageProblem> {
+        self.0.as_ref().ok_or(StorageProblem::Refused)
+    }
+}
+
+impl Shelf for BrowserShelf {
+    fn get(&self, name: &str) -> Result<Option<String>, StorageProblem> {
+        self.storage()?.get_item(name).map_err(|thrown| problem(&thrown))
+    }
+
+    fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem> {
+        self.storage()?.set_item(name, text).map_err(|thrown| problem(&thrown))
+    }
+
+    fn remove(&mut self, name: &str) -> Result<(), StorageProblem> {
+        self.storage()?.remove_item(name).map_err(|thrown| problem(&thrown))
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let Ok(storage) = self.storage() else { return Vec::new() };
+        (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten()).collect()
+    }
+}
+
+/// Opens what this browser keeps. `seed` is random, one per tab start, and marks what this tab writes.
+///
+/// News of other tabs come as `storage` events on the window: hand each one's key and new value to
+/// [`Store::changed_elsewhere`].
+#[must_use]
+pub fn open(seed: u64) -> (Store, Opened) {
+    let window = web_sys::window();
+    // Merely asking for a storage throws (SecurityError) where the person has switched storage off.
+    let local = window.as_ref().and_then(|window| window.local_storage().ok().flatten());
+    let tab = window.as_ref().and_then(|window| window.session_storage().ok().flatten());
+    Store::open(Box::new(BrowserShelf(local)), Box::new(BrowserShelf(tab)), seed)
+}
+
+/// Told by name: the exception for a full storage has had several classes, and one code is shared.
+fn problem(thrown: &JsValue) -> StorageProblem {
+    match thrown.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+        Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => StorageProblem::Full,
+        _ => StorageProblem::Refused,
+    }
+}
