@@ -2,6 +2,9 @@
 //! every reader takes bytes however they were cut and gives the same values.
 
 pub mod chat_completions;
+pub mod demo;
+pub mod diagnosis;
 pub mod failure;
 pub mod json;
+pub mod models;
 pub mod sse;

@@ -5,6 +5,7 @@
 
 pub mod chat;
 pub mod connections;
+pub mod demo;
 pub mod faults;
 pub mod markdown;
 pub mod number;
@@ -31,6 +32,8 @@ pub struct Texts {
     pub connections: connections::Connections,
     /// The panel of a conversation.
     pub panel: panel::Panel,
+    /// The built-in demo.
+    pub demo: demo::Demo,
     /// What went wrong.
     pub faults: faults::Faults,
 }
@@ -43,6 +46,7 @@ static ENGLISH: Texts = Texts {
     settings: settings::EN,
     connections: connections::english::EN,
     panel: panel::EN,
+    demo: demo::EN,
     faults: faults::EN,
 };
 static KOREAN: Texts = Texts {
@@ -53,6 +57,7 @@ static KOREAN: Texts = Texts {
     settings: settings::KO,
     connections: connections::korean::KO,
     panel: panel::KO,
+    demo: demo::KO,
     faults: faults::KO,
 };
 

@@ -157,6 +157,8 @@ fn a_refused_parameter_is_named() {
         r#"{"error":{"message":"max_tokens: 100000 > 8192, which is the maximum allowed number of output tokens"}}"#,
         "max_tokens",
     );
+    let budget = r#"{"error":{"message":"30000 tokens exceed the maximum of 8192","param":"thinking.budget_tokens"}}"#;
+    check(400, budget, "thinking");
     let deepseek =
         r#"{"error":{"message":"The reasoning_content in the thinking mode must be passed back to the API."}}"#;
     check(400, deepseek, NEEDS_REASONING);
