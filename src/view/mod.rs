@@ -1,7 +1,27 @@
 //! Draws the state and reports what the person did. Components are small, take values and know no browser
 //! beyond their own nodes (focus, scroll, measuring).
 
+pub mod announcer;
+pub mod controls;
+pub mod details;
+pub mod entry;
+pub mod frame;
+pub mod growing_field;
+pub mod header;
+pub mod icons;
 pub mod markdown;
+pub mod menu;
+pub mod message;
+pub mod notice;
+pub mod shortcuts;
+pub mod sidebar;
+pub mod speech;
+pub mod thinking;
+pub mod title_box;
+pub mod tools;
+pub mod versions;
+pub mod watch;
+pub mod welcome;
 
 use std::rc::Rc;
 

@@ -7,11 +7,15 @@ pub mod chat;
 pub mod connections;
 pub mod demo;
 pub mod faults;
+pub mod history;
 pub mod markdown;
 pub mod number;
 pub mod page;
 pub mod panel;
+pub mod reply;
 pub mod settings;
+pub mod shortcuts;
+pub mod welcome;
 
 use crate::domain::settings::Language;
 
@@ -24,6 +28,14 @@ pub struct Texts {
     pub page: page::Page,
     /// The chat.
     pub chat: chat::Chat,
+    /// A reply's states and figures.
+    pub reply: reply::Reply,
+    /// The list of conversations and its notices.
+    pub history: history::History,
+    /// A chat that has not begun.
+    pub welcome: welcome::Welcome,
+    /// The list of shortcuts.
+    pub shortcuts: shortcuts::Shortcuts,
     /// Drawn markdown.
     pub markdown: markdown::Markdown,
     /// The settings page.
@@ -42,6 +54,10 @@ static ENGLISH: Texts = Texts {
     tag: "en",
     page: page::EN,
     chat: chat::EN,
+    reply: reply::EN,
+    history: history::EN,
+    welcome: welcome::EN,
+    shortcuts: shortcuts::EN,
     markdown: markdown::EN,
     settings: settings::EN,
     connections: connections::english::EN,
@@ -53,6 +69,10 @@ static KOREAN: Texts = Texts {
     tag: "ko",
     page: page::KO,
     chat: chat::KO,
+    reply: reply::KO,
+    history: history::KO,
+    welcome: welcome::KO,
+    shortcuts: shortcuts::KO,
     markdown: markdown::KO,
     settings: settings::KO,
     connections: connections::korean::KO,

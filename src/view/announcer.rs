@@ -1,0 +1,144 @@
+//! Tells screen readers what comes in: finished sentences of the growing reply, and how it ended. Nothing of it is seen.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::domain::id::MessageId;
+use crate::domain::message::{Message, Reply, ReplyState};
+use crate::domain::text::reply::Reply as Words;
+use crate::view::speech::Speech;
+use crate::view::{Ui, use_ui};
+
+/// How many lines stay in the region: what was read is of no more use.
+const LINES: usize = 8;
+
+/// Properties of [`Announcer`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct AnnouncerProps {
+    /// The last message on the page.
+    pub message: Option<Rc<Message>>,
+}
+
+#[derive(Default)]
+struct Telling {
+    /// The reply that is told.
+    reply: Option<MessageId>,
+    speech: Speech,
+    /// What was told, numbered so that each line is new to the page.
+    lines: Vec<(u32, String)>,
+    count: u32,
+}
+
+impl Telling {
+    fn say(&mut self, line: impl Into<String>) {
+        self.count += 1;
+        self.lines.push((self.count, line.into()));
+        let over = self.lines.len().saturating_sub(LINES);
+        self.lines.drain(..over);
+    }
+
+    /// Says what is new. Hearing the same twice says nothing twice.
+    fn hear(&mut self, message: Option<&Message>, t: &Words, ui: &Ui) {
+        let reply = message.and_then(|message| Some((&message.id, message.reply()?)));
+        let Some((id, reply)) = reply else { return self.reply = None };
+        let told = self.reply.as_ref() == Some(id);
+        if reply.state.is_open() && !told {
+            self.reply = Some(id.clone());
+            self.speech = Speech::from(reply.text.len());
+            if reply.state == ReplyState::Waiting {
+                self.say((t.waiting)(&reply.model));
+            }
+        }
+        if self.reply.as_ref() != Some(id) {
+            return;
+        }
+        let over = !reply.state.is_open();
+        let said = reply.text.read(|text| self.speech.hear(text, over, t.announce_code));
+        if let Some(said) = said {
+            self.say(said);
+        }
+        if over {
+            self.reply = None;
+            self.say(ending(reply, t, ui));
+        }
+    }
+}
+
+fn ending(reply: &Reply, t: &Words, ui: &Ui) -> String {
+    match &reply.state {
+        ReplyState::Failed(fault) => (ui.texts.faults.fault)(fault, "").text(),
+        ReplyState::Interrupted(_) => t.announce_failed.to_owned(),
+        ReplyState::Stopped => t.stopped.to_owned(),
+        _ => t.announce_finished.to_owned(),
+    }
+}
+
+/// The unseen region.
+#[component]
+pub fn Announcer(props: &AnnouncerProps) -> Html {
+    let ui = use_ui();
+    let telling = use_mut_ref(Telling::default);
+    let mut telling = telling.borrow_mut();
+    telling.hear(props.message.as_deref(), &ui.texts.reply, &ui);
+    let line = |(number, line): &(u32, String)| html! { <p key={*number}>{ line }</p> };
+    html! { <div class="spoken" aria-live="polite">{ for telling.lines.iter().map(line) }</div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{ConnectionId, Ids};
+    use crate::domain::message::{Body, FinishReason};
+    use crate::domain::settings::Language;
+    use crate::domain::text::texts;
+    use crate::state::action::Dispatch;
+
+    fn said(telling: &Telling) -> Vec<&str> {
+        telling.lines.iter().map(|(_, line)| line.as_str()).collect()
+    }
+
+    #[test]
+    fn a_reply_is_told_from_waiting_to_its_end_and_nothing_twice() {
+        let texts = texts(Language::English, "en");
+        let ui = Ui { dispatch: Dispatch::new(|_| {}), texts };
+        let mut reply = Reply::waiting(ConnectionId::demo(), "m1".into());
+        let id = Ids::new(1).message();
+        let message = |reply: &Reply| Message {
+            id: id.clone(),
+            parent: None,
+            sequence: 1,
+            revision: 1,
+            created: 0,
+            body: Body::Reply(Rc::new(reply.clone())),
+        };
+        let mut telling = Telling::default();
+        let mut hear = |reply: &Reply| {
+            telling.hear(Some(&message(reply)), &texts.reply, &ui);
+            telling.hear(Some(&message(reply)), &texts.reply, &ui);
+            said(&telling).join("|")
+        };
+        assert_eq!(hear(&reply), "Waiting for m1");
+        reply.state = ReplyState::Growing;
+        reply.text.push("Hello **there**. And");
+        assert_eq!(hear(&reply), "Waiting for m1|Hello there.");
+        reply.text.push(" more");
+        reply.state = ReplyState::Finished(FinishReason::Stop);
+        assert_eq!(hear(&reply), "Waiting for m1|Hello there.|And more|Reply finished.");
+    }
+
+    #[test]
+    fn what_was_there_before_is_not_told() {
+        let texts = texts(Language::English, "en");
+        let ui = Ui { dispatch: Dispatch::new(|_| {}), texts };
+        let mut reply = Reply::waiting(ConnectionId::demo(), "m1".into());
+        reply.text.push("Old.");
+        reply.state = ReplyState::Finished(FinishReason::Stop);
+        let body = Body::Reply(Rc::new(reply));
+        let id = Ids::new(1).message();
+        let message = Message { id, parent: None, sequence: 1, revision: 1, created: 0, body };
+        let mut telling = Telling::default();
+        telling.hear(Some(&message), &texts.reply, &ui);
+        assert!(said(&telling).is_empty());
+    }
+}

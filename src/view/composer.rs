@@ -1,0 +1,268 @@
+//! Where messages are written.
+//!
+//! Promises: a key press costs what the key does and nothing more (the text is the field's own until it is sent); an
+//! input method never sends by confirming; what was typed reaches the drafts whenever the person rests or leaves, in
+//! whatever way.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use web_sys::{Event, HtmlElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::domain::connection::Connection;
+use crate::domain::error::Obstacle;
+use crate::domain::id::{ConnectionId, ConversationId};
+use crate::state::action::Action;
+use crate::state::chat::Composing;
+use crate::state::route::Route;
+use crate::state::shortcut::Shortcut;
+use crate::view::controls::{Kind, button, link};
+use crate::view::growing_field::fit;
+use crate::view::icons::{Icon, icon};
+use crate::view::model_picker::ModelPicker;
+use crate::view::watch::{Listening, TOUCH, matches, use_media, use_window_event};
+use crate::view::{Ui, use_ui};
+
+/// How long the keys rest before the draft is kept, in milliseconds.
+const REST: u32 = 400;
+
+/// Properties of [`Composer`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ComposerProps {
+    /// Whose draft this is; none is the new chat's.
+    pub conversation: Option<ConversationId>,
+    /// What the field should show, when its version changes.
+    pub composing: Composing,
+    /// Whether a reply is coming in here.
+    pub running: bool,
+    /// Why nothing was sent.
+    pub obstacle: Option<Obstacle>,
+    /// Whether the device has no network.
+    pub offline: bool,
+    /// All connections.
+    pub connections: Rc<Vec<Rc<Connection>>>,
+    /// Who answers.
+    pub connection: ConnectionId,
+    /// The model that answers.
+    pub model: Rc<str>,
+    /// Connections whose models are being listed.
+    pub listing: Vec<ConnectionId>,
+}
+
+/// What was typed and is not yet kept.
+#[derive(Default)]
+struct Typed {
+    /// Whose text stands in the field.
+    owner: Option<ConversationId>,
+    /// Whether it changed since it was kept.
+    unkept: bool,
+    /// Waits for the keys to rest.
+    timer: Option<Timeout>,
+    /// Set for a moment after an input method confirmed.
+    confirmed: Option<Timeout>,
+}
+
+/// The composer.
+#[component]
+pub fn Composer(props: &ComposerProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.chat;
+    let field = use_node_ref();
+    let blank = use_state_eq(|| true);
+    let typed = use_mut_ref(Typed::default);
+    let touch = use_media(TOUCH);
+
+    let keep = {
+        let (ui, field, typed) = (ui.clone(), field.clone(), Rc::clone(&typed));
+        move || {
+            let text = field.cast::<HtmlTextAreaElement>().map(|field| field.value());
+            let mut typed = typed.borrow_mut();
+            typed.timer = None;
+            if std::mem::take(&mut typed.unkept)
+                && let Some(text) = text
+            {
+                let owner = typed.owner.clone();
+                drop(typed);
+                ui.send(Action::DraftChanged(owner, text.into()));
+            }
+        }
+    };
+
+    // Takes over what the state says. What was typed for another conversation is kept for it first.
+    {
+        let (field, typed, blank, keep) = (field.clone(), Rc::clone(&typed), blank.clone(), keep.clone());
+        let text = Rc::clone(&props.composing.text);
+        use_effect_with((props.conversation.clone(), props.composing.version), move |(conversation, _)| {
+            let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
+            if typed.borrow().owner != *conversation {
+                keep();
+            }
+            let mut typed = typed.borrow_mut();
+            typed.owner.clone_from(conversation);
+            // A draft that was read too late is older than what was typed meanwhile.
+            if typed.unkept && !text.is_empty() {
+                return;
+            }
+            typed.unkept = false;
+            typed.timer = None;
+            if field.value() != *text {
+                field.set_value(&text);
+            }
+            fit(&field);
+            blank.set(text.trim().is_empty());
+        });
+    }
+    use_confirming(&field, &typed);
+    // Leaving the page, or the conversation for the settings.
+    use_leaving(keep.clone());
+    {
+        let keep = keep.clone();
+        use_effect_with((), move |()| move || keep());
+    }
+
+    let send = {
+        let (ui, field) = (ui.clone(), field.clone());
+        move || {
+            let text = field.cast::<HtmlTextAreaElement>().map(|field| field.value()).unwrap_or_default();
+            if !text.trim().is_empty() {
+                ui.send(Action::Sent(text.into()));
+            }
+        }
+    };
+    let oninput = {
+        let (field, typed, blank, keep) = (field.clone(), Rc::clone(&typed), blank.clone(), keep.clone());
+        Callback::from(move |_: InputEvent| {
+            let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
+            fit(&field);
+            blank.set(field.value().trim().is_empty());
+            let keep = keep.clone();
+            let mut typed = typed.borrow_mut();
+            typed.unkept = true;
+            typed.timer = Some(Timeout::new(REST, keep));
+        })
+    };
+    let onkeydown = {
+        let (send, typed) = (send.clone(), Rc::clone(&typed));
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() != "Enter" || event.is_composing() || event.key_code() == 229 {
+                return;
+            }
+            let commanded = event.ctrl_key() || event.meta_key();
+            if !commanded && (event.shift_key() || event.alt_key() || matches(TOUCH)) {
+                return;
+            }
+            event.prevent_default();
+            if typed.borrow().confirmed.is_none() && !event.repeat() {
+                send();
+            }
+        })
+    };
+    let onblur = {
+        let keep = keep.clone();
+        Callback::from(move |_: FocusEvent| keep())
+    };
+    let onclick = {
+        let (ui, running, field) = (ui.clone(), props.running, field.clone());
+        Callback::from(move |_: MouseEvent| {
+            if running {
+                ui.send(Action::StopPressed);
+            } else {
+                send();
+                focus(&field);
+            }
+        })
+    };
+    // The frame belongs to the field: a press beside the text begins to write.
+    let onframe = {
+        let field = field.clone();
+        Callback::from(move |event: MouseEvent| {
+            if event.target_dyn_into::<HtmlElement>().is_some_and(|at| at.has_attribute("data-frame")) {
+                event.prevent_default();
+                focus(&field);
+            }
+        })
+    };
+    let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
+
+    let (label, shortcut, sign) = match props.running {
+        true => (t.stop, Shortcut::Stop, Icon::Stop),
+        false => (t.send, Shortcut::Send, Icon::Send),
+    };
+    let idle = !props.running && *blank;
+    html! {
+        <div class="composer">
+            <div class="column">
+                <div class="hurdle" role="status">{ hurdle(props, &ui) }</div>
+                <form {onsubmit} onmousedown={onframe} data-frame="">
+                    <textarea id="composer" ref={field} rows="1" dir="auto" placeholder={t.placeholder}
+                        aria-label={t.message} enterkeyhint={if touch { "enter" } else { "send" }} autocomplete="off"
+                        {oninput} {onkeydown} {onblur} />
+                    <div class="row" data-frame="">
+                        <ModelPicker connections={Rc::clone(&props.connections)} connection={props.connection.clone()}
+                            model={Rc::clone(&props.model)} listing={props.listing.clone()} />
+                        <button type="button" class="send" aria-label={label} title={shortcut.hint(label)}
+                            data-running={props.running.then_some("")} aria-disabled={idle.then_some("true")} {onclick}>
+                            { icon(sign) }
+                        </button>
+                    </div>
+                </form>
+                <p class="keys">{ t.keys }</p>
+            </div>
+        </div>
+    }
+}
+
+/// Notes when an input method has just confirmed: some browsers tell of that before they tell of the key that did it.
+#[hook]
+fn use_confirming(field: &NodeRef, typed: &Rc<RefCell<Typed>>) {
+    let (field, typed) = (field.clone(), Rc::clone(typed));
+    use_effect_with((), move |()| {
+        let confirmed = Callback::from(move |_: Event| {
+            let over = Rc::clone(&typed);
+            let soon = Timeout::new(0, move || over.borrow_mut().confirmed = None);
+            typed.borrow_mut().confirmed = Some(soon);
+        });
+        let listening = field.cast::<HtmlElement>();
+        let listening = listening.map(|field| Listening::start(field.into(), "compositionend", confirmed));
+        move || drop(listening)
+    });
+}
+
+/// Listens for the page being left.
+#[hook]
+fn use_leaving(keep: impl Fn() + Clone + 'static) {
+    let again = keep.clone();
+    use_window_event("pagehide", true, Callback::from(move |_: Event| keep()));
+    use_window_event("visibilitychange", true, Callback::from(move |_: Event| again()));
+}
+
+/// Why nothing was sent, with the way on. The field below keeps what was typed.
+fn hurdle(props: &ComposerProps, ui: &Ui) -> Html {
+    let t = &ui.texts.chat;
+    // The reply that was in the way may have ended since.
+    let obstacle = props.obstacle.as_ref().filter(|obstacle| **obstacle != Obstacle::Busy || props.running);
+    let Some(obstacle) = obstacle else {
+        return if props.offline {
+            html! { <p>{ t.offline }</p> }
+        } else {
+            Html::default()
+        };
+    };
+    let way = match obstacle {
+        Obstacle::Busy => button(Kind::Plain, t.stop_reply, ui.on(|| Action::StopPressed)),
+        Obstacle::KeyMissing => {
+            let form = Route::Connection(props.connection.clone()).hash();
+            link(Kind::Plain, ui.texts.faults.open_connection, form)
+        }
+        Obstacle::NoConnection | Obstacle::NoModel | Obstacle::ExtraBody => Html::default(),
+    };
+    html! { <><p>{ (ui.texts.faults.obstacle)(obstacle).text() }</p>{ way }</> }
+}
+
+fn focus(field: &NodeRef) {
+    if let Some(field) = field.cast::<HtmlElement>() {
+        let _ = field.focus();
+    }
+}

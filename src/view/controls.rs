@@ -1,0 +1,93 @@
+//! Buttons as they are everywhere: a name, a tooltip, an icon or a word, and the size of a finger where one is used.
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::view::icons::{Icon, icon};
+use crate::view::use_ui;
+
+/// How long a button says that it copied, in milliseconds.
+const SAID: u32 = 1_600;
+
+/// How much a button wants to be pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The one thing to do here.
+    Primary,
+    /// One of several.
+    Plain,
+    /// Hardly.
+    Quiet,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Plain => "plain",
+            Self::Quiet => "quiet",
+        }
+    }
+}
+
+/// A button with a word.
+#[must_use]
+pub fn button(kind: Kind, label: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
+    let label: AttrValue = label.into();
+    html! { <button type="button" class="button" data-kind={kind.word()} {onclick}>{ label }</button> }
+}
+
+/// A link that looks like a button: it leads somewhere.
+#[must_use]
+pub fn link(kind: Kind, label: impl Into<AttrValue>, href: impl Into<AttrValue>) -> Html {
+    let (label, href): (AttrValue, AttrValue) = (label.into(), href.into());
+    html! { <a class="button" data-kind={kind.word()} {href}>{ label }</a> }
+}
+
+/// A button with an icon alone, named in words.
+#[must_use]
+pub fn icon_button(sign: Icon, label: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
+    let label: AttrValue = label.into();
+    html! {
+        <button type="button" class="button" data-kind="icon" aria-label={label.clone()} title={label} {onclick}>
+            { icon(sign) }
+        </button>
+    }
+}
+
+/// A button that shows or hides something.
+#[must_use]
+pub fn toggle(sign: Icon, label: &'static str, hint: String, shown: bool, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="button" data-kind="icon" aria-label={label} title={hint}
+            aria-expanded={shown.to_string()} {onclick}>
+            { icon(sign) }
+        </button>
+    }
+}
+
+/// Properties of [`CopyButton`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CopyButtonProps {
+    /// Tells what is to be copied.
+    pub onclick: Callback<()>,
+}
+
+/// A button that copies and says that it did.
+#[component]
+pub fn CopyButton(props: &CopyButtonProps) -> Html {
+    let ui = use_ui();
+    let copied = use_state_eq(|| false);
+    let timer = use_mut_ref(|| None::<Timeout>);
+    let label = if *copied { ui.texts.chat.copied } else { ui.texts.chat.copy };
+    let onclick = {
+        let (copied, onclick) = (copied.clone(), props.onclick.clone());
+        Callback::from(move |_: MouseEvent| {
+            onclick.emit(());
+            copied.set(true);
+            let copied = copied.clone();
+            *timer.borrow_mut() = Some(Timeout::new(SAID, move || copied.set(false)));
+        })
+    };
+    icon_button(if *copied { Icon::Done } else { Icon::Copy }, label, onclick)
+}

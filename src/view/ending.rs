@@ -1,0 +1,74 @@
+//! How a reply ended, where that is worth a word, and what one can do about it.
+
+use yew::prelude::*;
+
+use crate::domain::id::MessageId;
+use crate::domain::message::{FinishReason, Message, Reply, ReplyState};
+use crate::state::action::Action;
+use crate::state::chat::is_empty;
+use crate::view::Ui;
+use crate::view::controls::{Kind, button};
+use crate::view::fault::FaultNote;
+
+/// Draws how a reply ended; nothing while it is open, or where all is well. `newest`: only the last reply of a
+/// conversation can go on.
+#[must_use]
+pub fn ending(message: &Message, reply: &Reply, newest: bool, ui: &Ui) -> Html {
+    let id = &message.id;
+    let goes_on = newest && reply.state.can_continue() && !reply.text.is_empty();
+    if let ReplyState::Failed(fault) = &reply.state {
+        return html! {
+            <div class="ending" data-tone="danger">
+                <FaultNote fault={fault.clone()} message={id.clone()} />
+                { ways(id, goes_on, ui) }
+            </div>
+        };
+    }
+    let Some((tone, sentence)) = said(reply, ui) else { return Html::default() };
+    html! {
+        <div class="ending" data-tone={tone}>
+            <p>{ sentence }</p>
+            { ways(id, goes_on, ui) }
+        </div>
+    }
+}
+
+/// The tone and the sentence.
+fn said(reply: &Reply, ui: &Ui) -> Option<(&'static str, AttrValue)> {
+    let t = &ui.texts.reply;
+    let silent = reply.text.is_empty();
+    Some(match &reply.state {
+        ReplyState::Waiting | ReplyState::Growing | ReplyState::Failed(_) => return None,
+        ReplyState::Stopped if silent => ("quiet", t.stopped_empty.into()),
+        ReplyState::Stopped => ("quiet", t.stopped.into()),
+        ReplyState::Interrupted(how) => {
+            let characters = reply.text.read(|text| text.chars().count());
+            let characters = u32::try_from(characters).unwrap_or(u32::MAX);
+            ("danger", (t.interrupted)(*how, characters).into())
+        }
+        ReplyState::Finished(FinishReason::Length) if silent => ("warn", t.length_empty.into()),
+        ReplyState::Finished(FinishReason::Length) => ("warn", t.length.into()),
+        ReplyState::Finished(FinishReason::ContentFilter) => ("warn", t.content_filter.into()),
+        ReplyState::Finished(FinishReason::Other(word)) => ("quiet", (t.other_reason)(word).into()),
+        ReplyState::Finished(_) if is_empty(reply) => ("warn", t.empty.into()),
+        ReplyState::Finished(_) if silent && reply.tools.is_empty() => ("warn", t.thoughts_alone.into()),
+        ReplyState::Finished(_) => return None,
+    })
+}
+
+/// The two things one can do.
+fn ways(id: &MessageId, goes_on: bool, ui: &Ui) -> Html {
+    let t = &ui.texts.chat;
+    let act = |action: fn(MessageId) -> Action| {
+        let id = id.clone();
+        ui.on(move || action(id.clone()))
+    };
+    html! {
+        <span class="ways">
+            if goes_on {
+                { button(Kind::Primary, t.go_on, act(Action::ContinuePressed)) }
+            }
+            { button(Kind::Plain, t.retry, act(Action::RetryPressed)) }
+        </span>
+    }
+}

@@ -1,0 +1,84 @@
+//! One conversation in the list.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::domain::history::Entry;
+use crate::state::action::Action;
+use crate::state::route::Route;
+use crate::view::icons::Icon;
+use crate::view::menu::{Item, Menu};
+use crate::view::title_box::TitleBox;
+use crate::view::use_ui;
+
+/// Properties of [`EntryRow`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct EntryRowProps {
+    /// The conversation.
+    pub entry: Rc<Entry>,
+    /// Whether it is on the page.
+    pub current: bool,
+    /// Whether its reply is coming in.
+    pub live: bool,
+    /// Whether the Tab key comes by.
+    pub tabbable: bool,
+}
+
+/// A link to a conversation, with its actions.
+#[component]
+pub fn EntryRow(props: &EntryRowProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.history;
+    let renaming = use_state_eq(|| false);
+    let entry = &props.entry;
+    let title =
+        if entry.title.is_empty() { AttrValue::from(t.untitled) } else { AttrValue::from(Rc::clone(&entry.title)) };
+
+    if *renaming {
+        let done = {
+            let (ui, id) = (ui.clone(), entry.id.clone());
+            Callback::from(move |typed: Option<String>| {
+                renaming.set(false);
+                if let Some(typed) = typed {
+                    ui.send(Action::Renamed(id.clone(), typed.into()));
+                }
+            })
+        };
+        return html! { <li data-entry={entry.id.as_str().to_owned()}><TitleBox title={title} {done} /></li> };
+    }
+
+    let rename = Callback::from(move |()| renaming.set(true));
+    let delete: Callback<()> = ui.on({
+        let id = entry.id.clone();
+        move || Action::Deleted(id.clone())
+    });
+    let onkeydown = {
+        let (rename, delete) = (rename.clone(), delete.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            match event.key().as_str() {
+                "F2" => rename.emit(()),
+                "Delete" => delete.emit(()),
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
+    let items = vec![
+        Item { icon: Icon::Edit, label: t.rename, onclick: rename },
+        Item { icon: Icon::Delete, label: t.delete, onclick: delete },
+    ];
+    let tabindex = if props.tabbable { "0" } else { "-1" };
+    html! {
+        <li data-entry={entry.id.as_str().to_owned()} data-live={props.live.then_some("")}>
+            <a href={Route::Conversation(entry.id.clone()).hash()} aria-current={props.current.then_some("page")}
+                title={title.clone()} {tabindex} {onkeydown}>
+                <span dir="auto">{ title.clone() }</span>
+                if props.live {
+                    <i class="dot" aria-hidden="true" /><span class="spoken">{ t.live }</span>
+                }
+            </a>
+            <Menu label={(t.actions_of)(&title)} {items} tabbable={props.tabbable} />
+        </li>
+    }
+}

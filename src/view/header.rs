@@ -1,0 +1,140 @@
+//! The top of the page: what it shows, who answers, and what can be done with the whole conversation.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::domain::connection::Connection;
+use crate::domain::id::ConversationId;
+use crate::state::action::Action;
+use crate::state::route::Route;
+use crate::state::shortcut::{Over, Shortcut};
+use crate::view::controls::toggle;
+use crate::view::icons::Icon;
+use crate::view::menu::{Item, Menu};
+use crate::view::title_box::TitleBox;
+use crate::view::use_ui;
+use crate::view::watch::{over, use_media};
+
+/// Properties of [`Header`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct HeaderProps {
+    /// The conversation on the page; none if it has not begun.
+    pub conversation: Option<ConversationId>,
+    /// Its title.
+    pub title: Rc<str>,
+    /// Whether it has no messages.
+    pub empty: bool,
+    /// Who answers; none if that connection was deleted.
+    pub connection: Option<Rc<Connection>>,
+    /// Whether the list is shown, beside the page and over it.
+    pub list: (bool, bool),
+    /// Whether the panel is shown, beside the page and over it.
+    pub panel: (bool, bool),
+}
+
+/// The top of a conversation.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let ui = use_ui();
+    let (t, h) = (&ui.texts.chat, &ui.texts.history);
+    let renaming = use_state_eq(|| None::<ConversationId>);
+    let panel_over = use_media(Over::PANEL);
+
+    let title = match (&*props.title, &props.conversation) {
+        ("", None) => AttrValue::from(h.new_chat),
+        ("", Some(_)) => AttrValue::from(h.untitled),
+        _ => AttrValue::from(Rc::clone(&props.title)),
+    };
+    let heading = match props.conversation.as_ref().filter(|id| renaming.as_ref() == Some(*id)) {
+        Some(id) => {
+            let (ui, id, renaming) = (ui.clone(), id.clone(), renaming.clone());
+            let done = Callback::from(move |typed: Option<String>| {
+                renaming.set(None);
+                if let Some(typed) = typed {
+                    ui.send(Action::Renamed(id.clone(), typed.into()));
+                }
+            });
+            html! { <TitleBox title={title.clone()} {done} /> }
+        }
+        None => html! { <h1 id="heading" tabindex="-1" dir="auto" title={title.clone()}>{ title.clone() }</h1> },
+    };
+
+    let mut items = Vec::new();
+    if let Some(id) = &props.conversation {
+        if !props.empty {
+            items.push(Item {
+                icon: Icon::Copy,
+                label: t.copy_conversation,
+                onclick: ui.on(|| Action::ConversationCopied),
+            });
+        }
+        let rename = {
+            let id = id.clone();
+            Callback::from(move |()| renaming.set(Some(id.clone())))
+        };
+        items.push(Item { icon: Icon::Edit, label: h.rename, onclick: rename });
+        if !props.empty {
+            items.push(Item { icon: Icon::Clear, label: t.clear, onclick: ui.on(|| Action::ChatCleared) });
+        }
+        let id = id.clone();
+        items.push(Item { icon: Icon::Delete, label: h.delete, onclick: ui.on(move || Action::Deleted(id.clone())) });
+    }
+    let toggle_panel = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.send(Action::PanelToggled { narrow: over().panel }))
+    };
+    let panel_shown = if panel_over { props.panel.1 } else { props.panel.0 };
+    html! {
+        <header class="top">
+            <ListButton list={props.list} />
+            { heading }
+            { chip(props.connection.as_deref(), &ui) }
+            { toggle(Icon::Panel, t.panel, Shortcut::Panel.hint(t.panel), panel_shown, toggle_panel) }
+            if !items.is_empty() {
+                <Menu label={t.more} {items} />
+            }
+        </header>
+    }
+}
+
+/// Who answers; leads to where that is set.
+fn chip(connection: Option<&Connection>, ui: &crate::view::Ui) -> Html {
+    let t = &ui.texts.chat;
+    let (state, label, hint, to) = match connection {
+        None => ("gone", AttrValue::from(t.no_connection), AttrValue::from(t.no_connection), Route::Settings),
+        Some(demo) if demo.is_demo() => {
+            ("demo", AttrValue::from(Rc::clone(&demo.name)), AttrValue::from(t.demo), Route::NewConnection)
+        }
+        Some(own) => {
+            let name = AttrValue::from(Rc::clone(&own.name));
+            ("own", name, AttrValue::from((t.connection)(&own.name)), Route::Connection(own.id.clone()))
+        }
+    };
+    html! {
+        <a class="chip" data-connection={state} href={to.hash()} title={hint.clone()} aria-label={hint}>
+            <i aria-hidden="true" /><span>{ label }</span>
+        </a>
+    }
+}
+
+/// Properties of [`ListButton`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ListButtonProps {
+    /// Whether the list is shown, beside the page and over it.
+    pub list: (bool, bool),
+}
+
+/// Shows the list of conversations where it is hidden.
+#[component]
+pub fn ListButton(props: &ListButtonProps) -> Html {
+    let ui = use_ui();
+    let list_over = use_media(Over::LIST);
+    let shown = if list_over { props.list.1 } else { props.list.0 };
+    let label = ui.texts.history.conversations;
+    let onclick = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.send(Action::SidebarToggled { narrow: over().list }))
+    };
+    html! { <span class="list-button">{ toggle(Icon::List, label, Shortcut::List.hint(label), shown, onclick) }</span> }
+}

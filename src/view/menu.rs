@@ -1,0 +1,179 @@
+//! A menu of actions behind a button: arrow keys move, Escape and Tab leave, anything outside closes it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, FocusEvent, HtmlElement, Node};
+use yew::prelude::*;
+
+use crate::view::icons::{Icon, icon};
+use crate::view::watch::use_window_event;
+
+/// One action.
+#[derive(Clone, PartialEq)]
+pub struct Item {
+    /// Its icon.
+    pub icon: Icon,
+    /// Its name.
+    pub label: &'static str,
+    /// What happens.
+    pub onclick: Callback<()>,
+}
+
+/// Properties of [`Menu`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct MenuProps {
+    /// The name of the button.
+    pub label: AttrValue,
+    /// The actions.
+    pub items: Vec<Item>,
+    /// Whether the Tab key comes by.
+    #[prop_or(true)]
+    pub tabbable: bool,
+}
+
+/// A button with a menu.
+#[component]
+pub fn Menu(props: &MenuProps) -> Html {
+    let open = use_state_eq(|| false);
+    let button = use_node_ref();
+    let list = use_node_ref();
+
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(false))
+    };
+    let place_of = use_node_ref();
+    let outside = |closes: fn(&Node, Option<&Node>) -> bool| {
+        let (close, place) = (close.clone(), place_of.clone());
+        Callback::from(move |event: Event| {
+            let at = event.target().and_then(|at| at.dyn_into::<Node>().ok());
+            if place.cast::<Node>().is_some_and(|place| closes(&place, at.as_ref())) {
+                close.emit(());
+            }
+        })
+    };
+    // The list is fixed to the window, so that no scrolling parent cuts it off; what moves under it closes it.
+    use_window_event("scroll", *open, outside(|place, at| at.is_some_and(|at| at.contains(Some(place)))));
+    use_window_event("resize", *open, outside(|_, _| true));
+    use_window_event("pointerdown", *open, outside(|place, at| !place.contains(at)));
+    {
+        let (button, list) = (button.clone(), list.clone());
+        use_effect_with(*open, move |open| {
+            if *open && let (Some(button), Some(list)) = (button.cast::<HtmlElement>(), list.cast::<HtmlElement>()) {
+                place(&button, &list);
+                step(&list, Step::First);
+            }
+        });
+    }
+
+    let onclick = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let onkeydown = {
+        let (close, button, list, open) = (close.clone(), button.clone(), list.clone(), *open);
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(list) = list.cast::<HtmlElement>().filter(|_| open) else { return };
+            match event.key().as_str() {
+                "ArrowDown" => step(&list, Step::Next),
+                "ArrowUp" => step(&list, Step::Previous),
+                "Home" => step(&list, Step::First),
+                "End" => step(&list, Step::Last),
+                "Escape" => {
+                    focus(&button);
+                    close.emit(());
+                }
+                "Tab" => {
+                    focus(&button);
+                    close.emit(());
+                    return;
+                }
+                _ => return,
+            }
+            event.prevent_default();
+            event.stop_propagation();
+        })
+    };
+    let onfocusout = {
+        let (close, place) = (close.clone(), place_of.clone());
+        Callback::from(move |event: FocusEvent| {
+            // Where a press does not move the focus (Safari) it goes nowhere; what happens then is up to the press.
+            let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+            if next.is_some() && !place.cast::<Node>().is_some_and(|place| place.contains(next.as_ref())) {
+                close.emit(());
+            }
+        })
+    };
+    let item = |item: &Item| {
+        let (close, button, act) = (close.clone(), button.clone(), item.onclick.clone());
+        let onclick = Callback::from(move |_: MouseEvent| {
+            // First back to the button, so that what happens next may take the focus further.
+            focus(&button);
+            close.emit(());
+            act.emit(());
+        });
+        html! {
+            <button type="button" role="menuitem" tabindex="-1" key={item.label} {onclick}>
+                { icon(item.icon) }{ item.label }
+            </button>
+        }
+    };
+    let items: Vec<Html> = props.items.iter().map(item).collect();
+    html! {
+        <span class="menu" ref={place_of} {onkeydown} {onfocusout}>
+            <button ref={button} type="button" class="button" data-kind="icon" aria-label={props.label.clone()}
+                title={props.label.clone()} aria-haspopup="menu" aria-expanded={open.to_string()} {onclick}
+                tabindex={(!props.tabbable).then_some("-1")}>
+                { icon(Icon::More) }
+            </button>
+            if *open {
+                <div ref={list} class="menu-list" role="menu" aria-label={props.label.clone()}>{ items }</div>
+            }
+        </span>
+    }
+}
+
+fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// Puts the list below the button, above it where there is no room below, and inside the window.
+fn place(button: &HtmlElement, list: &HtmlElement) {
+    let Some(window) = web_sys::window() else { return };
+    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|size| size.as_f64()).unwrap_or_default();
+    let (width, height) = (size(window.inner_width()), size(window.inner_height()));
+    let (from, own) = (button.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let top = if from.bottom() + own.height() <= height { from.bottom() } else { from.top() - own.height() };
+    // Where the list goes to the left or the right of the button, it stays inside the window.
+    let left = if from.left() + own.width() <= width { from.left() } else { from.right() - own.width() };
+    for (side, at) in [("top", top), ("left", left)] {
+        // Whole pixels: floating point would cost more than its precision is worth here.
+        #[allow(clippy::cast_possible_truncation, reason = "a place in the window fits by far")]
+        let at = at.max(0.0) as i32;
+        let _ = list.style().set_property(side, &[&at.to_string(), "px"].concat());
+    }
+}
+
+enum Step {
+    First,
+    Previous,
+    Next,
+    Last,
+}
+
+fn step(list: &HtmlElement, step: Step) {
+    let items = list.children();
+    let count = items.length();
+    let focused = list.owner_document().and_then(|document| document.active_element());
+    let at = (0..count).find(|at| items.item(*at) == focused && focused.is_some());
+    let to = match (step, at) {
+        (Step::First, _) | (Step::Next, None) => 0,
+        (Step::Next, Some(at)) => (at + 1) % count.max(1),
+        (Step::Previous, Some(at)) => at.checked_sub(1).unwrap_or(count.saturating_sub(1)),
+        (Step::Last, _) | (Step::Previous, None) => count.saturating_sub(1),
+    };
+    if let Some(item) = items.item(to).and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
+        let _ = item.focus();
+    }
+}

@@ -1,0 +1,134 @@
+//! A person's own message: its words, its actions, its versions, and the box in which it is edited.
+
+use std::rc::Rc;
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use crate::domain::id::MessageId;
+use crate::domain::message::Body;
+use crate::domain::thread::Row;
+use crate::state::action::Action;
+use crate::view::controls::{CopyButton, Kind, button, icon_button};
+use crate::view::growing_field::fit;
+use crate::view::icons::Icon;
+use crate::view::use_ui;
+use crate::view::versions::versions;
+
+/// Properties of [`UserMessage`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct UserMessageProps {
+    /// The message among its versions.
+    pub row: Row,
+    /// Whether it is the last of the conversation.
+    pub newest: bool,
+}
+
+/// A message of the person's own.
+#[component]
+pub fn UserMessage(props: &UserMessageProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.chat;
+    // By name, so that the box closes when a new version takes this one's place, and stays while it is refused.
+    let editing = use_state_eq(|| None::<MessageId>);
+    let id = props.row.message.id.clone();
+    let Body::User(text) = &props.row.message.body else { return Html::default() };
+
+    if editing.as_ref() == Some(&id) {
+        let leave = Callback::from(move |()| editing.set(None));
+        return html! {
+            <article class="turn" data-role="user" aria-label={t.you}>
+                <EditBox {id} text={Rc::clone(text)} {leave} />
+            </article>
+        };
+    }
+    let edit = {
+        let id = id.clone();
+        Callback::from(move |_| editing.set(Some(id.clone())))
+    };
+    let act = |action: fn(MessageId) -> Action| {
+        let id = id.clone();
+        move || action(id.clone())
+    };
+    html! {
+        <article class="turn" data-role="user" data-newest={props.newest.then_some("")} aria-label={t.you}>
+            <div class="bubble" dir="auto">{ AttrValue::from(Rc::clone(text)) }</div>
+            <div class="meta">
+                { versions(&props.row, &ui) }
+                <span class="actions">
+                    <CopyButton onclick={ui.on(act(Action::MessageCopied))} />
+                    { icon_button(Icon::Edit, t.edit, edit) }
+                    { icon_button(Icon::Delete, t.delete, ui.on(act(Action::MessageDeleted))) }
+                </span>
+            </div>
+        </article>
+    }
+}
+
+/// Properties of [`EditBox`].
+#[derive(Clone, PartialEq, Properties)]
+struct EditBoxProps {
+    id: MessageId,
+    text: Rc<str>,
+    leave: Callback<()>,
+}
+
+/// Where a message is edited. It takes the focus; a refused message stays in it.
+#[component]
+fn EditBox(props: &EditBoxProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.chat;
+    let field = use_node_ref();
+    {
+        let (field, text) = (field.clone(), Rc::clone(&props.text));
+        use_effect_with((), move |()| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                field.set_value(&text);
+                fit(&field);
+                let _ = field.focus();
+            }
+        });
+    }
+    let send = {
+        let (ui, field, id) = (ui.clone(), field.clone(), props.id.clone());
+        Callback::from(move |()| {
+            let typed = field.cast::<HtmlTextAreaElement>().map(|field| field.value()).unwrap_or_default();
+            if !typed.trim().is_empty() {
+                ui.send(Action::Edited(id.clone(), typed.into()));
+            }
+        })
+    };
+    let onkeydown = {
+        let (send, leave) = (send.clone(), props.leave.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.is_composing() || event.key_code() == 229 {
+                return;
+            }
+            match event.key().as_str() {
+                "Escape" => leave.emit(()),
+                "Enter" if event.ctrl_key() || event.meta_key() => send.emit(()),
+                _ => return,
+            }
+            event.prevent_default();
+            event.stop_propagation();
+        })
+    };
+    let oninput = {
+        let field = field.clone();
+        Callback::from(move |_: InputEvent| {
+            if let Some(field) = field.cast() {
+                fit(&field);
+            }
+        })
+    };
+    let press = |act: Callback<()>| Callback::from(move |_: MouseEvent| act.emit(()));
+    html! {
+        <div class="edit-box">
+            <textarea ref={field} dir="auto" rows="1" aria-label={t.edit_box} {onkeydown} {oninput} />
+            <div class="edit-actions">
+                { button(Kind::Quiet, t.cancel, press(props.leave.clone())) }
+                { button(Kind::Primary, t.save_and_send, press(send)) }
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,74 @@
+//! The one message to the person that is not about a reply, with its undo.
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use crate::state::action::Action;
+use crate::state::notice::Notice;
+use crate::view::controls::{Kind, button, icon_button};
+use crate::view::icons::Icon;
+use crate::view::{Ui, use_ui};
+
+/// How long it stays when nobody is near it, in milliseconds.
+const STAYS: u32 = 15_000;
+
+/// Properties of [`NoticeBar`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct NoticeBarProps {
+    /// What to tell; none if there is nothing.
+    pub text: Option<AttrValue>,
+    /// Whether it can be undone.
+    pub undo: bool,
+}
+
+/// The words of a notice.
+#[must_use]
+pub fn words(notice: &Notice, ui: &Ui) -> AttrValue {
+    let t = &ui.texts.history;
+    match notice {
+        Notice::ConversationDeleted(gone) => {
+            let title = if gone.title.is_empty() { t.untitled } else { &gone.title };
+            (t.conversation_deleted)(title).into()
+        }
+        Notice::ChatCleared(_) => t.chat_cleared.into(),
+        Notice::MessageDeleted(_) => t.message_deleted.into(),
+        Notice::CopyFailed => t.copy_failed.into(),
+        Notice::NotFound(_) => t.not_found.into(),
+        Notice::DeletedElsewhere => t.deleted_elsewhere.into(),
+    }
+}
+
+/// The bar of the notice. Its place is always there, so that screen readers hear what comes into it.
+#[component]
+pub fn NoticeBar(props: &NoticeBarProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.history;
+    let held = use_state_eq(|| false);
+    {
+        let ui = ui.clone();
+        use_effect_with((props.text.clone(), *held), move |(text, held)| {
+            let leaves = text.is_some() && !held;
+            let timer = leaves.then(|| Timeout::new(STAYS, move || ui.send(Action::NoticeDismissed)));
+            move || drop(timer)
+        });
+    }
+    let hold = |now: bool| {
+        let held = held.clone();
+        move || held.set(now)
+    };
+    let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
+    html! {
+        <div class="notice" role="status" aria-label={t.notice} onmouseenter={move |_| enter()}
+            onmouseleave={move |_| leave()} onfocusin={move |_| focus()} onfocusout={move |_| blur()}>
+            if let Some(text) = &props.text {
+                <div class="notice-bar">
+                    <p>{ text.clone() }</p>
+                    if props.undo {
+                        { button(Kind::Quiet, t.undo, ui.on(|| Action::UndoPressed)) }
+                    }
+                    { icon_button(Icon::Close, t.dismiss, ui.on(|| Action::NoticeDismissed)) }
+                </div>
+            }
+        </div>
+    }
+}

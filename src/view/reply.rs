@@ -1,0 +1,142 @@
+//! A model's reply: what it thought, what it says, how it ended, and what is known of it.
+
+use yew::prelude::*;
+
+use crate::domain::id::MessageId;
+use crate::domain::message::{Message, Reply, ReplyState};
+use crate::domain::thread::Row;
+use crate::state::action::Action;
+use crate::state::turn::Pulse;
+use crate::view::controls::{CopyButton, Kind, button, icon_button};
+use crate::view::details::{figures, table};
+use crate::view::ending::ending;
+use crate::view::icons::{Icon, icon};
+use crate::view::markdown::Markdown;
+use crate::view::thinking::Thinking;
+use crate::view::tools::tools;
+use crate::view::versions::versions;
+use crate::view::{Ui, use_ui};
+
+/// Properties of [`ReplyMessage`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ReplyMessageProps {
+    /// The reply among its versions.
+    pub row: Row,
+    /// Whether it is the last of the conversation.
+    pub newest: bool,
+    /// What is to be said of it while it is awaited; none once nothing more comes.
+    pub pulse: Option<Pulse>,
+}
+
+/// A reply.
+#[component]
+pub fn ReplyMessage(props: &ReplyMessageProps) -> Html {
+    let ui = use_ui();
+    let detailed = use_state_eq(|| false);
+    let message = &props.row.message;
+    let Some(reply) = message.reply() else { return Html::default() };
+    let open = reply.state.is_open();
+    let id = &message.id;
+
+    let name = match &*reply.model {
+        "" => AttrValue::from(ui.texts.chat.reply),
+        model => AttrValue::from((ui.texts.chat.reply_of)(model)),
+    };
+    let thinks = reply.state == ReplyState::Growing && reply.text.is_empty();
+    let meta = if open { waiting_line(reply, props.pulse, &ui) } else { meta(&props.row, reply, &detailed, &ui) };
+    html! {
+        <article class="turn" data-role="assistant" data-newest={props.newest.then_some("")} aria-label={name}
+            aria-busy={open.then_some("true")} data-reply={state_word(&reply.state)}>
+            <div class="bubble">
+                if let Some(reasoning) = &reply.reasoning {
+                    <Thinking key={id.as_str()} id={id.clone()} reasoning={reasoning.clone()} live={thinks} />
+                }
+                if !reply.text.is_empty() {
+                    <Markdown key={id.as_str()} text={reply.text.clone()} growing={open} prefix={id.as_str().to_owned()} />
+                }
+                if open && reply.text.is_empty() && reply.reasoning.is_none() {
+                    { waiting(reply, props.pulse, &ui) }
+                }
+                { tools(&reply.tools, open, &ui) }
+                { ending(message, reply, props.newest, &ui) }
+            </div>
+            { meta }
+            if *detailed && !open {
+                { table(reply, &ui) }
+            }
+        </article>
+    }
+}
+
+fn state_word(state: &ReplyState) -> &'static str {
+    match state {
+        ReplyState::Waiting => "waiting",
+        ReplyState::Growing => "growing",
+        ReplyState::Finished(_) => "finished",
+        ReplyState::Stopped => "stopped",
+        ReplyState::Interrupted(_) => "interrupted",
+        ReplyState::Failed(_) => "failed",
+    }
+}
+
+/// In the bubble while nothing has come: for whom one waits, or when it is tried again.
+fn waiting(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
+    let t = &ui.texts.reply;
+    if let Some(again) = pulse.and_then(|pulse| pulse.again) {
+        return html! {
+            <div class="ending" data-tone="warn">
+                <p>{ (t.again)(again) }</p>
+                { button(Kind::Plain, ui.texts.chat.stop, ui.on(|| Action::StopPressed)) }
+            </div>
+        };
+    }
+    html! { <p class="waiting">{ (t.waiting)(&reply.model) }<span class="caret" aria-hidden="true" /></p> }
+}
+
+/// Under the bubble while it is awaited: nothing, until the silence is worth a word. The line is always there.
+fn waiting_line(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
+    let t = &ui.texts.reply;
+    let silent = pulse.and_then(|pulse| {
+        let seconds = pulse.silent?;
+        Some(if pulse.alive { (t.alive)(seconds) } else { (t.silent)(seconds) })
+    });
+    let began = !reply.text.is_empty() || reply.reasoning.is_some();
+    html! {
+        <div class="meta" data-open="">
+            if let Some(silent) = silent {
+                <span class="silent" data-began={began.then_some("")}>{ silent }</span>
+            }
+        </div>
+    }
+}
+
+/// Under a reply that ended: what can be done with it, and its figures in short.
+fn meta(row: &Row, reply: &Reply, detailed: &UseStateHandle<bool>, ui: &Ui) -> Html {
+    let t = &ui.texts.chat;
+    let message: &Message = &row.message;
+    let act = |action: fn(MessageId) -> Action| {
+        let id = message.id.clone();
+        move || action(id.clone())
+    };
+    let toggle = {
+        let detailed = detailed.clone();
+        Callback::from(move |_: MouseEvent| detailed.set(!*detailed))
+    };
+    html! {
+        <div class="meta">
+            <span class="actions">
+                if !reply.text.is_empty() {
+                    <CopyButton onclick={ui.on(act(Action::MessageCopied))} />
+                }
+                { icon_button(Icon::Retry, t.retry, ui.on(act(Action::RetryPressed))) }
+                { icon_button(Icon::Delete, t.delete, ui.on(act(Action::MessageDeleted))) }
+                <button type="button" class="button" data-kind="icon" aria-label={t.details} title={t.details}
+                    aria-expanded={detailed.to_string()} onclick={toggle}>
+                    { icon(Icon::Details) }
+                </button>
+            </span>
+            { versions(row, ui) }
+            { figures(reply, ui) }
+        </div>
+    }
+}

@@ -1,0 +1,131 @@
+//! The page as a whole: picks from the state what each part needs, so that each is drawn only when its own part changes.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::domain::conversation::Conversation;
+use crate::state::State;
+use crate::state::action::Dispatch;
+use crate::state::notice::Notice;
+use crate::state::route::Route;
+use crate::view::Ui;
+use crate::view::announcer::Announcer;
+use crate::view::composer::Composer;
+use crate::view::frame::Frame;
+use crate::view::header::Header;
+use crate::view::notice::{NoticeBar, words};
+use crate::view::panel::Panel;
+use crate::view::settings::SettingsPage;
+use crate::view::shortcuts::ShortcutsDialog;
+use crate::view::sidebar::Sidebar;
+use crate::view::transcript::Transcript;
+use crate::view::welcome::Welcome;
+
+/// Draws the page. `midnight` is when today began here, in milliseconds since 1970.
+#[must_use]
+pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
+    let ui = Ui { dispatch: dispatch.clone(), texts: state.texts(), origin: Rc::clone(&state.origin) };
+    let list = (state.settings.sidebar, state.page.drawer);
+    let settings = state.route.is_settings();
+    let panel = if settings { (false, false) } else { (state.settings.panel, state.page.sheet) };
+    let main = if settings { settings_page(state) } else { chat(state, list, panel) };
+    let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
+    let over = html! {
+        <>
+            <NoticeBar text={state.notice.as_ref().map(|notice| words(notice, &ui))}
+                undo={state.notice.as_ref().is_some_and(Notice::can_undo)} />
+            <ShortcutsDialog open={state.page.shortcuts} />
+            <Announcer message={state.chat.thread.rows.last().map(|row| Rc::clone(&row.message))} />
+        </>
+    };
+    html! {
+        <ContextProvider<Ui> context={ui.clone()}>
+            <Frame {list} {panel} side={sidebar(state, midnight)} main={html! { <>{ storage(state, &ui) }{ main }</> }}
+                {aside} {over} />
+        </ContextProvider<Ui>>
+    }
+}
+
+fn sidebar(state: &State, midnight: i64) -> Html {
+    let current = match &state.route {
+        Route::Conversation(id) => Some(id.clone()),
+        _ => None,
+    };
+    html! {
+        <Sidebar history={Rc::clone(&state.history)} {current}
+            live={state.chat.turns.iter().map(|turn| turn.conversation.clone()).collect::<Vec<_>>()} {midnight}
+            used={state.storage.used} unsaved={state.storage.problem.is_some() || !state.storage.unsaved.is_empty()}
+            settings={state.route.is_settings()} />
+    }
+}
+
+/// The conversation whose settings count: while one is read, those of a new chat.
+fn talk(state: &State) -> &Rc<Conversation> {
+    state.conversation().unwrap_or(&state.chat.fresh)
+}
+
+fn chat(state: &State, list: (bool, bool), panel: (bool, bool)) -> Html {
+    let talk = talk(state);
+    let (begun, title) = match &state.route {
+        Route::Conversation(id) => {
+            let entry = state.history.entry(id);
+            (Some(id.clone()), entry.map(|entry| Rc::clone(&entry.title)).unwrap_or_default())
+        }
+        _ => (None, Rc::default()),
+    };
+    let connection = state.connection_of(talk).cloned();
+    let model = state.model_of(talk);
+    let turn = state.chat.turn_of(&talk.id);
+    let empty = state.chat.thread.rows.is_empty();
+    let here = state.conversation().is_some();
+    let reading = if empty && here {
+        html! { <div class="reading"><Welcome connection={connection.clone()} model={Rc::clone(&model)} /></div> }
+    } else {
+        let conversation = begun.clone().unwrap_or_else(|| talk.id.clone());
+        html! {
+            <Transcript key={conversation.as_str().to_owned()} conversation={conversation.clone()} thread={Rc::clone(&state.chat.thread)}
+                running={turn.map(|turn| (turn.message.id.clone(), turn.pulse))} />
+        }
+    };
+    html! {
+        <>
+            <Header conversation={begun.clone()} {title} {empty} {connection} {list} {panel} />
+            { reading }
+            <Composer conversation={begun} composing={state.chat.composing.clone()} running={turn.is_some()}
+                obstacle={state.chat.obstacle.clone()} offline={state.page.offline}
+                connections={Rc::clone(state.connections.all())} connection={talk.connection.clone()} {model}
+                listing={state.connections.listing.clone()} />
+        </>
+    }
+}
+
+fn settings_page(state: &State) -> Html {
+    html! {
+        <SettingsPage route={state.route.clone()} settings={Rc::clone(&state.settings)}
+            connections={state.connections.clone()} storage={state.storage.clone()} />
+    }
+}
+
+fn panel_of(state: &State) -> Html {
+    let talk = talk(state);
+    html! {
+        <Panel conversation={Rc::clone(talk)} default_prompt={Rc::clone(&state.settings.system_prompt)}
+            connection={state.connection_of(talk).cloned()} model={state.model_of(talk)} />
+    }
+}
+
+/// What could not be stored, said where it cannot be overlooked. Its place is always there for screen readers.
+fn storage(state: &State, ui: &Ui) -> Html {
+    let unreadable = state.storage.unreadable;
+    html! {
+        <div class="storage" role="status">
+            if let Some(problem) = state.storage.problem {
+                <p data-tone="danger">{ (ui.texts.faults.storage)(problem).text() }</p>
+            }
+            if unreadable > 0 {
+                <p data-tone="warn">{ (ui.texts.history.unreadable)(unreadable) }</p>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,205 @@
+//! The list of conversations: begin, search, open, rename, delete; and how much room they take.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::domain::history::{Entry, History};
+use crate::domain::id::ConversationId;
+use crate::state::action::Action;
+use crate::state::route::Route;
+use crate::state::shortcut::Shortcut;
+use crate::view::entry::EntryRow;
+use crate::view::icons::{Icon, icon};
+use crate::view::use_ui;
+use crate::view::watch::over;
+
+/// How many conversations are drawn at once; the rest comes on demand.
+const PAGE: usize = 200;
+
+/// Properties of [`Sidebar`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct SidebarProps {
+    /// All conversations.
+    pub history: Rc<History>,
+    /// The one on the page.
+    pub current: Option<ConversationId>,
+    /// Those whose reply is coming in.
+    pub live: Vec<ConversationId>,
+    /// When today began, in milliseconds since 1970.
+    pub midnight: i64,
+    /// Room taken, in UTF-16 units.
+    pub used: u32,
+    /// Whether something could not be stored.
+    pub unsaved: bool,
+    /// Whether the settings are on the page.
+    pub settings: bool,
+}
+
+/// The list of conversations.
+#[component]
+pub fn Sidebar(props: &SidebarProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.history;
+    let search = use_state_eq(String::new);
+    let shown = use_state_eq(|| PAGE);
+    // The row the Tab key comes by; the arrows move on from there.
+    let active = use_state_eq(|| None::<ConversationId>);
+    let list = use_node_ref();
+
+    let wanted = search.trim().to_lowercase();
+    let found: Vec<&Rc<Entry>> = props
+        .history
+        .shown()
+        .filter(|entry| wanted.is_empty() || entry.title.to_lowercase().contains(&wanted))
+        .take(*shown + 1)
+        .collect();
+    let more = found.len() > *shown;
+    let found = found.get(..*shown).unwrap_or(&found);
+    let tabbable = [(*active).as_ref(), props.current.as_ref()]
+        .into_iter()
+        .flatten()
+        .find(|id| found.iter().any(|entry| entry.id == **id))
+        .or_else(|| found.first().map(|entry| &entry.id))
+        .cloned();
+
+    let row = |entry: &&Rc<Entry>| {
+        html! {
+            <EntryRow key={entry.id.as_str()} entry={Rc::clone(entry)} current={props.current.as_ref() == Some(&entry.id)}
+                live={props.live.contains(&entry.id)} tabbable={tabbable.as_ref() == Some(&entry.id)} />
+        }
+    };
+    let today = found.iter().take_while(|entry| entry.updated >= props.midnight).count();
+    let (new, old) = found.split_at_checked(today).unwrap_or_default();
+    let group = |heading: &'static str, entries: &[&Rc<Entry>]| {
+        if entries.is_empty() {
+            return Html::default();
+        }
+        html! {
+            <section key={heading} aria-label={heading}>
+                <h2>{ heading }</h2>
+                <ul>{ for entries.iter().map(row) }</ul>
+            </section>
+        }
+    };
+
+    let oninput = {
+        let (search, shown) = (search.clone(), shown.clone());
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                search.set(field.value());
+                shown.set(PAGE);
+            }
+        })
+    };
+    let search_keys = {
+        let (search, list) = (search.clone(), list.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let Some(field) = event.target_dyn_into::<HtmlInputElement>().filter(|_| !event.is_composing()) else {
+                return;
+            };
+            match event.key().as_str() {
+                "Escape" if !field.value().is_empty() => {
+                    field.set_value("");
+                    search.set(String::new());
+                }
+                "ArrowDown" => walk(&list, |_, _| 0),
+                _ => return,
+            }
+            event.prevent_default();
+            event.stop_propagation();
+        })
+    };
+    let onfocusin = {
+        let active = active.clone();
+        Callback::from(move |event: FocusEvent| {
+            let row = event.target_dyn_into::<HtmlElement>().and_then(|at| at.closest("[data-entry]").ok().flatten());
+            if let Some(id) = row.and_then(|row| ConversationId::parse(&row.get_attribute("data-entry")?)) {
+                active.set(Some(id));
+            }
+        })
+    };
+    let onkeydown = {
+        let list = list.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            match event.key().as_str() {
+                "ArrowDown" => walk(&list, |at, count| (at + 1).min(count - 1)),
+                "ArrowUp" => walk(&list, |at, _| at.saturating_sub(1)),
+                "Home" => walk(&list, |_, _| 0),
+                "End" => walk(&list, |_, count| count - 1),
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
+    let show_more = {
+        let shown = shown.clone();
+        Callback::from(move |_: MouseEvent| shown.set(*shown + PAGE))
+    };
+    let close = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.send(Action::SidebarToggled { narrow: over().list }))
+    };
+    // Tenths of a million characters: what the browser calls 5 MB holds 5,242,880 of them.
+    let room = props.used.saturating_add(52_428) / 104_858;
+    html! {
+        <nav id="list" class="side" aria-label={t.conversations}>
+            <div class="side-head">
+                <span class="brand">{ icon(Icon::Brand) }{ t.name }</span>
+                <button type="button" class="button" data-kind="icon" aria-label={t.close}
+                    title={Shortcut::List.hint(t.close)} onclick={close}>
+                    { icon(Icon::List) }
+                </button>
+            </div>
+            <button type="button" class="button" data-kind="plain" title={Shortcut::NewChat.hint(t.new_chat)}
+                onclick={ui.on(|| Action::NewChatPressed)}>
+                { icon(Icon::Plus) }{ t.new_chat }
+            </button>
+            <label class="search">
+                { icon(Icon::Search) }
+                <input id="search" type="search" autocomplete="off" placeholder={t.search} aria-label={t.search_label}
+                    title={Shortcut::Search.hint(t.search_label)} {oninput} onkeydown={search_keys} />
+            </label>
+            <div class="history" ref={list} {onfocusin} {onkeydown}>
+                { group(t.today, new) }
+                { group(t.earlier, old) }
+                if more {
+                    <button type="button" class="button" data-kind="quiet" onclick={show_more}>{ t.show_more }</button>
+                }
+                if found.is_empty() {
+                    <p class="none" role="status">{ if wanted.is_empty() { t.nothing_yet } else { t.no_match } }</p>
+                }
+            </div>
+            <div class="foot">
+                <a class="button" data-kind="quiet" href={Route::Settings.hash()}
+                    aria-current={props.settings.then_some("page")}>
+                    { icon(Icon::Settings) }{ t.settings }
+                </a>
+                if props.unsaved {
+                    <strong class="not-saved">{ t.not_saved }</strong>
+                } else {
+                    <span title={t.used_title}>{ (t.used)(room) }</span>
+                }
+            </div>
+        </nav>
+    }
+}
+
+/// Moves the focus among the conversations: from the place of the focused one to the place `to` names.
+fn walk(list: &NodeRef, to: impl FnOnce(u32, u32) -> u32) {
+    let Some(list) = list.cast::<HtmlElement>() else { return };
+    let Ok(links) = list.query_selector_all("a[href]") else { return };
+    let focused = list.owner_document().and_then(|document| document.active_element());
+    let row = focused.and_then(|focused| focused.closest("[data-entry]").ok().flatten());
+    let at = (0..links.length())
+        .find(|at| row.as_ref().is_some_and(|row| links.item(*at).is_some_and(|link| row.contains(Some(&link)))));
+    if links.length() == 0 {
+        return;
+    }
+    let next = links.item(to(at.unwrap_or(0), links.length())).and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    if let Some(next) = next {
+        let _ = next.focus();
+    }
+}

@@ -1,0 +1,56 @@
+//! What a model thought before it answered: folded, and read only by who unfolds it.
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use crate::domain::id::MessageId;
+use crate::domain::message::Reasoning;
+use crate::view::markdown::Markdown;
+use crate::view::use_ui;
+
+/// Properties of [`Thinking`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ThinkingProps {
+    /// The reply they belong to.
+    pub id: MessageId,
+    /// The thoughts.
+    pub reasoning: Reasoning,
+    /// Whether it still thinks.
+    pub live: bool,
+}
+
+/// The thoughts of a reply.
+#[component]
+pub fn Thinking(props: &ThinkingProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.reply;
+    // Folded thoughts are not parsed at all.
+    let open = use_state_eq(|| false);
+    let ontoggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| {
+            if let Some(details) = event.target_dyn_into::<Element>() {
+                open.set(details.has_attribute("open"));
+            }
+        })
+    };
+    let summary = match (props.live, props.reasoning.took) {
+        (true, None) => AttrValue::from(t.thinking),
+        (_, Some(took)) => AttrValue::from((t.thought)(took)),
+        (false, None) => AttrValue::from(t.thoughts),
+    };
+    html! {
+        <details class="thinking" {ontoggle}>
+            <summary>
+                { summary }
+                if props.live {
+                    <span class="caret" aria-hidden="true" />
+                }
+            </summary>
+            if *open {
+                <Markdown text={props.reasoning.text.clone()} growing={props.live}
+                    prefix={["thought-", props.id.as_str()].concat()} />
+            }
+        </details>
+    }
+}

@@ -1,0 +1,67 @@
+//! The field in which a title is edited: Enter and leaving keep it, Escape does not.
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::view::use_ui;
+
+/// Properties of [`TitleBox`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct TitleBoxProps {
+    /// The title as it is.
+    pub title: AttrValue,
+    /// Told when editing ends; none if nothing is to be changed.
+    pub done: Callback<Option<String>>,
+}
+
+/// A field for a title. It takes the focus.
+#[component]
+pub fn TitleBox(props: &TitleBoxProps) -> Html {
+    let ui = use_ui();
+    let field = use_node_ref();
+    // Leaving the field follows on Enter and Escape, and must not count twice.
+    let over = use_mut_ref(|| false);
+    {
+        let (field, title) = (field.clone(), props.title.clone());
+        use_effect_with((), move |()| {
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                field.set_value(&title);
+                let _ = field.focus();
+                field.select();
+            }
+        });
+    }
+    let finish = {
+        let (field, done, before) = (field.clone(), props.done.clone(), props.title.clone());
+        move |keep: bool| {
+            if std::mem::replace(&mut *over.borrow_mut(), true) {
+                return;
+            }
+            let typed = field.cast::<HtmlInputElement>().map(|field| field.value());
+            done.emit(typed.filter(|typed| keep && !typed.trim().is_empty() && **typed != *before));
+        }
+    };
+    let onkeydown = {
+        let finish = finish.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            // While an input method composes, Enter and Escape are its own.
+            if event.is_composing() || event.key_code() == 229 {
+                return;
+            }
+            match event.key().as_str() {
+                "Enter" => finish(true),
+                "Escape" => finish(false),
+                // The arrows belong to the text here, not to the list around it.
+                "ArrowUp" | "ArrowDown" | "Home" | "End" | "Delete" | "F2" => return event.stop_propagation(),
+                _ => return,
+            }
+            event.prevent_default();
+            event.stop_propagation();
+        })
+    };
+    let onblur = Callback::from(move |_: FocusEvent| finish(true));
+    html! {
+        <input ref={field} class="title-box" type="text" dir="auto" autocomplete="off"
+            aria-label={ui.texts.history.title} {onkeydown} {onblur} />
+    }
+}

@@ -1,0 +1,212 @@
+//! The messages, and the reader's place among them.
+//!
+//! Promises: the page follows a growing reply only while the reader is at its end; any move up lets go at once, and
+//! nothing moves the reader but the reader. At most one place is written per frame, after the page was laid out.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
+use yew::prelude::*;
+
+use crate::domain::id::{ConversationId, MessageId};
+use crate::domain::message::Body;
+use crate::domain::thread::Thread;
+use crate::state::turn::Pulse;
+use crate::view::icons::{Icon, icon};
+use crate::view::message::UserMessage;
+use crate::view::reply::ReplyMessage;
+use crate::view::use_ui;
+
+/// How near the end counts as being there, in pixels: places are fractions, heights are not.
+const NEAR: i32 = 4;
+/// How far from the end the way back is offered, in pixels.
+const FAR: i32 = 64;
+/// How long a conversation that was just opened, or a reply that just ended, may still change its height, in
+/// milliseconds.
+const SETTLING: u64 = 400;
+
+/// Properties of [`Transcript`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct TranscriptProps {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its messages.
+    pub thread: Rc<Thread>,
+    /// The reply that is coming in, and what is to be said of it.
+    pub running: Option<(MessageId, Pulse)>,
+}
+
+/// What is known of the reader.
+#[derive(Default)]
+struct Reader {
+    /// Whether the page follows the end.
+    follows: bool,
+    /// Whether a reply grows.
+    live: bool,
+    /// Until when the height may still settle, in milliseconds of the page's clock.
+    settles: u64,
+    /// Whether a finger is on the page.
+    touching: bool,
+    /// The place last seen.
+    top: i32,
+    /// How high the window on the messages was when last seen.
+    height: i32,
+    /// The last message seen.
+    last: Option<MessageId>,
+}
+
+/// The messages of a conversation. Give it the conversation as key: a new one begins at its end.
+#[component]
+pub fn Transcript(props: &TranscriptProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.chat;
+    let scroller = use_node_ref();
+    let content = use_node_ref();
+    let away = use_state_eq(|| false);
+    let reader = use_mut_ref(|| Reader { follows: true, ..Reader::default() });
+
+    // Heights change with what comes in, with fonts, folds and the window. Observed after layout and before paint, so
+    // that following costs one write a frame and shows no frame out of place.
+    {
+        let (scroller, content, reader) = (scroller.clone(), content.clone(), Rc::clone(&reader));
+        use_effect_with((), move |()| {
+            let observed = content.cast::<HtmlElement>().zip(scroller.cast::<HtmlElement>());
+            let observing = observed.and_then(|(content, scroller)| {
+                let page = scroller.clone();
+                let resized = Closure::<dyn Fn()>::new(move || {
+                    let mut reader = reader.borrow_mut();
+                    let height = page.client_height();
+                    let window_changed = std::mem::replace(&mut reader.height, height) != height;
+                    let moves = reader.live || window_changed || now() < reader.settles;
+                    if reader.follows && moves && !reader.touching {
+                        to_end(&page, &mut reader);
+                    }
+                });
+                let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
+                observer.observe(&content);
+                observer.observe(&scroller);
+                Some((observer, resized))
+            });
+            move || {
+                if let Some((observer, _)) = &observing {
+                    observer.disconnect();
+                }
+            }
+        });
+    }
+
+    // A new question, or the first messages of a conversation just read, take the reader to the end.
+    {
+        let (scroller, reader, away) = (scroller.clone(), Rc::clone(&reader), away.clone());
+        let last = props.thread.rows.last().map(|row| row.message.id.clone());
+        let live = props.running.is_some();
+        use_effect_with((last, live), move |(last, live)| {
+            let Some(scroller) = scroller.cast::<HtmlElement>() else { return };
+            let mut reader = reader.borrow_mut();
+            let begins = *live && !reader.live && *last != reader.last;
+            if reader.last.is_none() || begins {
+                reader.follows = true;
+                away.set(false);
+            }
+            if reader.last.is_none() || reader.live != *live {
+                reader.settles = now() + SETTLING;
+            }
+            reader.live = *live;
+            reader.last.clone_from(last);
+            if reader.follows && (begins || now() < reader.settles) {
+                to_end(&scroller, &mut reader);
+            }
+        });
+    }
+
+    let release = {
+        let reader = Rc::clone(&reader);
+        move || reader.borrow_mut().follows = false
+    };
+    let onwheel = {
+        let release = release.clone();
+        Callback::from(move |event: WheelEvent| {
+            if event.delta_y() < 0.0 {
+                release();
+            }
+        })
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowUp" | "PageUp" | "Home") {
+            release();
+        }
+    });
+    let touch = |touching: bool| {
+        let reader = Rc::clone(&reader);
+        Callback::from(move |_: TouchEvent| reader.borrow_mut().touching = touching)
+    };
+    let onscroll = {
+        let (scroller, reader, away) = (scroller.clone(), Rc::clone(&reader), away.clone());
+        Callback::from(move |_: Event| {
+            let Some(scroller) = scroller.cast::<HtmlElement>() else { return };
+            let mut reader = reader.borrow_mut();
+            let (top, left) = (scroller.scroll_top(), distance(&scroller));
+            // Only a move tells what the reader wants; being near the end does not bind a reader who just let go.
+            if top < reader.top && left > NEAR {
+                reader.follows = false;
+            } else if top > reader.top && left <= NEAR {
+                reader.follows = true;
+            }
+            reader.top = top;
+            away.set(!reader.follows && left > FAR);
+        })
+    };
+    let latest = {
+        let (scroller, reader, away) = (scroller.clone(), Rc::clone(&reader), away.clone());
+        Callback::from(move |_: MouseEvent| {
+            let Some(scroller) = scroller.cast::<HtmlElement>() else { return };
+            let mut reader = reader.borrow_mut();
+            reader.follows = true;
+            to_end(&scroller, &mut reader);
+            away.set(false);
+            // The button goes away; the keyboard stays here.
+            let _ = scroller.focus();
+        })
+    };
+
+    let count = props.thread.rows.len();
+    let rows = props.thread.rows.iter().enumerate().map(|(at, row)| {
+        // Versions of a message have the same parent: the key stays, and so does the focus on their buttons.
+        let key = row.message.parent.as_ref().map_or("first", MessageId::as_str).to_owned();
+        let newest = at + 1 == count;
+        let pulse = props.running.as_ref().filter(|(reply, _)| *reply == row.message.id).map(|(_, pulse)| *pulse);
+        match &row.message.body {
+            Body::User(_) => html! { <UserMessage {key} row={row.clone()} {newest} /> },
+            Body::Reply(_) => html! { <ReplyMessage {key} row={row.clone()} {newest} {pulse} /> },
+        }
+    });
+    html! {
+        <div class="reading">
+            // Not a live region: the announcer tells what comes in, in finished sentences.
+            <section ref={scroller} class="transcript" tabindex="0" aria-label={t.transcript} {onwheel} {onscroll}
+                {onkeydown} ontouchstart={touch(true)} ontouchend={touch(false)} ontouchcancel={touch(false)}>
+                <div ref={content} class="column turns">{ for rows }</div>
+            </section>
+            if *away {
+                <button type="button" class="button jump" onclick={latest}>{ icon(Icon::Down) }{ t.latest }</button>
+            }
+        </div>
+    }
+}
+
+fn distance(scroller: &HtmlElement) -> i32 {
+    scroller.scroll_height() - scroller.client_height() - scroller.scroll_top()
+}
+
+fn to_end(scroller: &HtmlElement, reader: &mut Reader) {
+    scroller.set_scroll_top(scroller.scroll_height());
+    reader.top = scroller.scroll_top();
+}
+
+/// The page's clock, in milliseconds.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page lives shorter than that")]
+fn now() -> u64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0, |clock| clock.now() as u64)
+}

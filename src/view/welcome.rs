@@ -1,0 +1,73 @@
+//! What stands where there are no messages yet: what this is, that it answers now, and where a key goes.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::domain::connection::Connection;
+use crate::state::action::Action;
+use crate::state::route::Route;
+use crate::view::controls::{Kind, link};
+use crate::view::{Ui, use_ui};
+
+/// Properties of [`Welcome`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct WelcomeProps {
+    /// Who answers; none if that connection was deleted.
+    pub connection: Option<Rc<Connection>>,
+    /// The model that answers.
+    pub model: Rc<str>,
+}
+
+/// The beginning of a chat.
+#[component]
+pub fn Welcome(props: &WelcomeProps) -> Html {
+    let ui = use_ui();
+    match &props.connection {
+        Some(own) if !own.is_demo() => ready(own, &props.model, &ui),
+        _ => newcomer(&ui),
+    }
+}
+
+/// For who has a server: nothing but who will answer.
+fn ready(connection: &Connection, model: &str, ui: &Ui) -> Html {
+    let t = &ui.texts.welcome;
+    html! {
+        <div class="welcome" data-calm="">
+            <h2>{ t.ready }</h2>
+            <p>{ (t.who)(&connection.name, model) }</p>
+        </div>
+    }
+}
+
+/// For who is here for the first time.
+fn newcomer(ui: &Ui) -> Html {
+    let t = &ui.texts.welcome;
+    let connect = Route::NewConnection.hash();
+    let say = |word: &'static str| {
+        html! {
+            <button type="button" class="chip" key={word} onclick={ui.on(move || Action::Sent(word.into()))}>
+                { word }
+            </button>
+        }
+    };
+    html! {
+        <div class="welcome">
+            <h2>{ t.heading }</h2>
+            <p>{ t.what }</p>
+            <div class="starts">
+                { link(Kind::Primary, t.paste_key, connect.clone()) }
+                { link(Kind::Plain, t.local_server, connect) }
+            </div>
+            <p class="key"><small>{ t.key }</small></p>
+            <section class="demo" aria-label={t.demo}>
+                <p>{ t.demo }</p>
+                <div class="starts">{ for demo_words(ui).into_iter().map(say) }</div>
+            </section>
+        </div>
+    }
+}
+
+fn demo_words(_: &Ui) -> [&'static str; 6] {
+    ["echo", "tour", "long", "slow", "failing", "thinking"]
+}
