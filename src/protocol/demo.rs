@@ -22,11 +22,11 @@ impl Show {
     /// What a message asks for, in any language: one of the commands, standing alone. Anything else is echoed.
     #[must_use]
     pub fn asked(text: &str) -> Self {
-        let text = text.trim().trim_end_matches(['.', '!', '?', '。']).to_lowercase();
+        let text = text.trim().trim_end_matches(['.', '!', '?', '。']).to_ascii_lowercase();
         for demo in [&EN, &KO] {
             let shows = [Self::Tour, Self::Long, Self::Slow, Self::Failing, Self::Thinking];
             for ((show, command), shorter) in shows.into_iter().zip(commands(demo)).zip(demo.shorter) {
-                if text == command.to_lowercase() || shorter.contains(&text.as_str()) {
+                if text == command.to_ascii_lowercase() || shorter.contains(&text.as_str()) {
                     return show;
                 }
             }

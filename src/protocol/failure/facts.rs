@@ -28,7 +28,7 @@ pub(super) fn parameter(words: &str) -> Option<&'static str> {
             let before = words.get(..at)?.chars().next_back();
             let after = words.get(at + name.len()..)?.chars().next();
             let quoted = |c: Option<char>| c.is_some_and(|c| matches!(c, '\'' | '"' | '`'));
-            let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+            let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
             let named = if word { quoted(before) && quoted(after) } else { apart(before) && apart(after) };
             named.then_some((at, *name))
         })
@@ -92,8 +92,8 @@ fn numbers(words: &str) -> Vec<(usize, u32)> {
             })
             .map_or(from.len(), |(i, _)| i);
         let (digits, after) = from.split_at_checked(end).unwrap_or((from, ""));
-        let in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let part = before.ends_with(in_word) || after.starts_with(|c: char| c.is_alphanumeric());
+        let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let part = before.ends_with(in_word) || after.starts_with(|c: char| c.is_ascii_alphanumeric());
         let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
         if !part && let Ok(number) = digits.parse() {
             numbers.push((at + start, number));
@@ -120,7 +120,7 @@ pub(super) fn duration(text: &str) -> Option<u32> {
         let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
         let (number, after) = rest.split_at_checked(end)?;
         let after = after.trim_start();
-        let length = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+        let length = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
         let (unit, after) = after.split_at_checked(length)?;
         let unit: u64 = match unit {
             "ms" | "millisecond" | "milliseconds" => 1,

@@ -151,7 +151,7 @@ fn kinds(report: &mut Report, json: &Json<'_>) {
 
 fn classify(status: u16, report: &Report, facts: &CallFacts, wait: Option<u32>) -> Fault {
     let said: Rc<str> = said::shown(&report.message, &facts.secrets).into();
-    let words = report.message.to_lowercase();
+    let words = report.message.to_ascii_lowercase();
     let is =
         |kinds: &[&str]| report.kinds.iter().any(|kind| kinds.iter().any(|known| kind.eq_ignore_ascii_case(known)));
     let param = report.param.split(['.', '[']).next().unwrap_or_default();
