@@ -11,7 +11,7 @@ use sotto::domain::error::{Fault, Obstacle};
 use sotto::domain::message::{FinishReason, Interruption, ReplyState, Usage};
 use sotto::domain::parameters::Hundredths;
 use sotto::domain::secret::Secret;
-use sotto::protocol::chat_completions::{Ending, Growth};
+use sotto::protocol::chat_completions::{Ending, Growth, NEEDS_REASONING};
 use sotto::state::action::Action;
 use sotto::state::effect::{Ask, Effect};
 use sotto::state::notice::Notice;
@@ -181,6 +181,22 @@ fn a_refused_parameter_is_left_out_with_one_click_and_remembered() {
     let turn = desk.asked(&effects);
     let effects = desk.act(Action::Ended(turn, Ending::Failed(refused("stream_options"))));
     assert!(desk.body(&effects).get("stream_options").is_none(), "what nobody set is dropped by itself");
+}
+
+#[test]
+fn thoughts_stay_here_until_a_server_demands_them_back() {
+    let mut desk = Desk::with_server();
+    let effects = desk.act(Action::Sent("q".into()));
+    let turn = desk.asked(&effects);
+    let growth = Growth { reasoning: "hmm".into(), text: "a".into(), ..Growth::default() };
+    desk.act(Action::Grew(turn.clone(), Box::new(growth)));
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    let effects = desk.act(Action::Sent("q2".into()));
+    assert!(!desk.body(&effects).to_string().contains("hmm"));
+    let turn = desk.asked(&effects);
+    let demanded = Fault::ParameterRefused { parameter: NEEDS_REASONING.into(), said: "".into() };
+    let effects = desk.act(Action::Ended(turn, Ending::Failed(demanded)));
+    assert_eq!(desk.body(&effects)["messages"][1]["reasoning_content"], "hmm");
 }
 
 #[test]

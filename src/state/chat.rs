@@ -9,7 +9,7 @@ use crate::domain::id::{ConversationId, MessageId, TurnId};
 use crate::domain::message::{Body, FinishReason, Message, Reply, ReplyState};
 use crate::domain::moment::Moment;
 use crate::domain::thread::Thread;
-use crate::protocol::chat_completions::{Ending, Growth};
+use crate::protocol::chat_completions::{Ending, Growth, NEEDS_REASONING};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::turn::Turn;
@@ -231,9 +231,9 @@ impl State {
             if let Some(again) = self.again_by_itself(&turn, fault, now) {
                 return again;
             }
-            // What we send unasked is dropped unasked where a server refuses it.
+            // What we send unasked is dropped unasked where a server refuses it, and sent where it is demanded.
             if let Fault::ParameterRefused { parameter, .. } = fault
-                && &**parameter == "stream_options"
+                && matches!(&**parameter, "stream_options" | NEEDS_REASONING)
                 && let Some(talk) = self.chat.open.get(&turn.conversation).cloned()
                 && !self.connections.get(&talk.connection).is_some_and(|c| c.refuses(&self.model_of(&talk), parameter))
             {
