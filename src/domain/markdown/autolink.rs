@@ -96,30 +96,40 @@ fn path(text: &str, whole: &str) -> usize {
         previous = c;
     }
     let offset = whole.len() - text.len();
-    let mut address = whole.get(..offset + end).unwrap_or_default();
-    loop {
-        let shorter = without_trailing(address);
-        if shorter.len() == address.len() || shorter.len() < offset {
-            break;
-        }
-        address = shorter;
-    }
-    address.len() - offset
+    let address = whole.get(..offset + end).unwrap_or_default();
+    trimmed(address).len().max(offset) - offset
 }
 
-/// One trailing mark or entity less, if it is not part of an address.
-fn without_trailing(address: &str) -> &str {
-    let Some(last) = address.chars().next_back() else { return address };
-    let shorter = address.strip_suffix(last).unwrap_or_default();
-    let closes = |open: char| address.matches(last).count() > address.matches(open).count();
-    match last {
-        '?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'' => shorter,
-        ')' if closes('(') => shorter,
-        ']' if closes('[') => shorter,
-        '}' if closes('{') => shorter,
-        ';' => shorter.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).strip_suffix('&').unwrap_or(shorter),
-        _ => address,
+/// An address without the marks at its end that belong to the sentence around it. Brackets stay while they are
+/// in pairs, a complete entity goes as a whole.
+fn trimmed(mut address: &str) -> &str {
+    let surplus = |open: char, close: char| {
+        let count = |bracket: char| isize::try_from(address.matches(bracket).count()).unwrap_or(isize::MAX);
+        count(close) - count(open)
+    };
+    let (mut round, mut square, mut curly) = (surplus('(', ')'), surplus('[', ']'), surplus('{', '}'));
+    while let Some(last) = address.chars().next_back() {
+        let shorter = address.strip_suffix(last).unwrap_or_default();
+        let closing = match last {
+            ')' => Some(&mut round),
+            ']' => Some(&mut square),
+            '}' => Some(&mut curly),
+            _ => None,
+        };
+        address = match (last, closing) {
+            (_, Some(surplus)) if *surplus > 0 => {
+                *surplus -= 1;
+                shorter
+            }
+            ('?' | '!' | '.' | ',' | ':' | '*' | '_' | '~' | '\'', _) => shorter,
+            (';', _) => {
+                let name = shorter.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+                name.strip_suffix('&').unwrap_or(shorter)
+            }
+            _ => break,
+        };
     }
+    address
 }
 
 /// `mailto:` counts in if it stands before.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pulldown_cmark::{Alignment as Column, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Alignment as Column, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::definitions::Target;
 use super::footnotes::Mention;
@@ -107,11 +107,13 @@ impl Builder {
     fn open(&mut self, tag: Tag<'_>, target: Option<&Target>) {
         self.flush();
         let wrap = match tag {
-            Tag::Link { dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, .. } => {
                 self.links += 1;
                 let (destination, title) =
                     target.map_or((&*dest_url, &*title), |target| (target.destination.as_str(), target.title.as_str()));
-                match link::address(destination) {
+                // The parser leaves the scheme of `<a@b.c>` to us.
+                let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
+                match link::address(&[mail, destination].concat()) {
                     _ if self.links > 1 => Wrap::Nothing,
                     Some(address) => Wrap::Link {
                         address: Rc::from(address),
@@ -218,7 +220,7 @@ impl Builder {
             return;
         }
         let shown: String = destination.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
-        let more = if shown.len() < destination.len() { "…)" } else { ")" };
+        let more = if destination.chars().nth(SHOWN).is_some() { "…)" } else { ")" };
         self.literal(&[" (", &link::without_direction_marks(&shown), more].concat());
     }
 

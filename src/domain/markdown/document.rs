@@ -60,16 +60,18 @@ impl Document {
 
     /// Appends. Cheap: nothing is parsed before [`Self::update`].
     pub fn push(&mut self, more: &str) {
-        self.source.reserve(more.len());
-        for c in more.chars() {
-            match c {
-                '\n' if self.after_return => {}
-                '\r' => self.source.push('\n'),
-                '\0' => self.source.push('\u{fffd}'),
-                c => self.source.push(c),
-            }
-            self.after_return = c == '\r';
+        if more.is_empty() {
+            return;
         }
+        let mut rest = more.strip_prefix('\n').filter(|_| self.after_return).unwrap_or(more);
+        while let Some((plain, special)) = rest.find(['\r', '\0']).and_then(|at| rest.split_at_checked(at)) {
+            self.source.push_str(plain);
+            self.source.push(if special.starts_with('\0') { '\u{fffd}' } else { '\n' });
+            let one = special.strip_prefix(['\r', '\0']).unwrap_or_default();
+            rest = if special.starts_with('\r') { one.strip_prefix('\n').unwrap_or(one) } else { one };
+        }
+        self.source.push_str(rest);
+        self.after_return = more.ends_with('\r');
     }
 
     /// The blocks as of the last [`Self::update`]. Those that did not change are the same `Rc` as before.

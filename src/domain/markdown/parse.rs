@@ -161,12 +161,15 @@ fn footnote_labels(source: &str) -> Vec<String> {
         .filter_map(|(at, opening)| {
             let label = source.get(at + opening.len()..)?;
             let mut escaped = false;
-            // Labels have at most 1,000 characters; looking further would be quadratic.
-            let (end, _) = label.char_indices().take(1001).find(|(_, c)| {
-                let ends = !escaped && *c == ']';
+            // Labels have at most 1,000 characters, and no bracket inside.
+            let (end, bracket) = label.char_indices().take(1001).find(|(_, c)| {
+                let ends = !escaped && matches!(c, '[' | ']');
                 escaped = !escaped && *c == '\\';
                 ends
             })?;
+            if bracket == '[' {
+                return None;
+            }
             label.get(..end).map(folded)
         })
         .filter(|label| !label.is_empty())
