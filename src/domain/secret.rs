@@ -27,6 +27,13 @@ impl Secret {
         self.0.is_empty()
     }
 
+    /// Whether a header can carry it: browsers refuse control characters and everything beyond Latin-1.
+    /// (<https://fetch.spec.whatwg.org/#concept-header-value>)
+    #[must_use]
+    pub fn is_sendable(&self) -> bool {
+        self.0.chars().all(|c| matches!(c, ' '..='~' | '\u{a0}'..='\u{ff}'))
+    }
+
     /// The last four characters behind dots, to tell keys apart; dots alone for a short one.
     #[must_use]
     pub fn hint(&self) -> String {
@@ -56,5 +63,17 @@ mod tests {
         assert_eq!(format!("{key:?}"), "Secret(18 bytes)");
         assert_eq!(key.hint(), "••••6789");
         assert_eq!(Secret::new("short").hint(), "••••");
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_known_before_it_is_sent() {
+        let check = |text: &str, expected: bool| assert_eq!(Secret::new(text).is_sendable(), expected, "{text:?}");
+        check("sk-test", true);
+        check("Basic dXNlcg==", true);
+        check("naïve", true);
+        check("", true);
+        check("sk-\u{2022}\u{2022}", false);
+        check("열쇠", false);
+        check("two\nlines", false);
     }
 }

@@ -2,9 +2,12 @@
 //! beyond their own nodes (focus, scroll, measuring).
 
 pub mod announcer;
+pub mod connection_form;
+pub mod connection_list;
 pub mod controls;
 pub mod details;
 pub mod entry;
+pub mod fault;
 pub mod frame;
 pub mod growing_field;
 pub mod header;
@@ -12,7 +15,12 @@ pub mod icons;
 pub mod markdown;
 pub mod menu;
 pub mod message;
+pub mod model_picker;
 pub mod notice;
+pub mod panel;
+pub mod resting;
+pub mod segments;
+pub mod settings;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod speech;

@@ -55,10 +55,6 @@ pub struct Faults {
     pub storage: fn(StorageProblem) -> Said,
     /// Names the folded words of the server.
     pub server_words: &'static str,
-    /// The button that copies a setting.
-    pub copy: &'static str,
-    /// The same button just after.
-    pub copied: &'static str,
     /// The button that tries again without a parameter.
     pub retry_without: fn(parameter: &str) -> String,
     /// The link to the form of a connection whose key was refused.
@@ -80,8 +76,6 @@ pub const EN: Faults = Faults {
     address: english::address,
     storage: english::storage,
     server_words: "The server's own words",
-    copy: "Copy",
-    copied: "Copied",
     retry_without: |parameter| ["Retry without ", parameter].concat(),
     open_connection: "Open the connection",
     choose_model: "Choose a model",
@@ -94,8 +88,6 @@ pub const KO: Faults = Faults {
     address: korean::address,
     storage: korean::storage,
     server_words: "서버가 보낸 말",
-    copy: "복사",
-    copied: "복사했어요",
     retry_without: |parameter| [parameter, " 없이 다시 시도"].concat(),
     open_connection: "연결 열기",
     choose_model: "모델 고르기",

@@ -22,6 +22,8 @@ pub struct Panel {
     pub no_system_prompt: &'static str,
     /// The button that drops the conversation's own system prompt.
     pub use_default: &'static str,
+    /// The button that sends no system prompt, though there is a default one.
+    pub send_none: &'static str,
     /// What stands below a system prompt of the conversation's own that is empty.
     pub system_prompt_off: &'static str,
     /// The switch for replies that come word by word.
@@ -90,6 +92,7 @@ pub const EN: Panel = Panel {
     system_prompt: "System prompt",
     no_system_prompt: "None",
     use_default: "Use the default",
+    send_none: "Send none",
     system_prompt_off: "No system prompt is sent in this chat.",
     streamed: "Stream the reply",
     streamed_about: "Word by word as it is written. Off: whole, at the end.",
@@ -136,6 +139,7 @@ pub const KO: Panel = Panel {
     system_prompt: "시스템 프롬프트",
     no_system_prompt: "없음",
     use_default: "기본값 쓰기",
+    send_none: "보내지 않기",
     system_prompt_off: "이 채팅에는 시스템 프롬프트를 보내지 않아요.",
     streamed: "답을 실시간으로 받기",
     streamed_about: "쓰는 대로 한 단어씩 보여요. 끄면 다 쓴 뒤 한 번에 와요.",

@@ -165,8 +165,8 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
         Obstacle::NoConnection => Said::plain("The connection of this chat was deleted.", "Choose another one."),
         Obstacle::NoModel => Said::plain("No model is chosen.", "Choose a model, then send."),
         Obstacle::KeyMissing => Said::plain(
-            "The address of the connection leads to another server now, so its key is not sent.",
-            "Open the connection and type the key again.",
+            "This connection has no key for its server.",
+            "Open it and type the key. One kept for a tab is gone with that tab, and none goes along to another address.",
         ),
         Obstacle::ExtraBody => {
             Said::plain("The extra body is not a JSON object.", "Correct it under “This conversation”.")

@@ -168,7 +168,9 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
         Obstacle::NoConnection => Said::plain("이 채팅의 연결이 삭제됐어요.", "다른 연결을 고르세요."),
         Obstacle::NoModel => Said::plain("고른 모델이 없어요.", "모델을 고른 뒤 보내세요."),
         Obstacle::KeyMissing => {
-            Said::plain("연결의 주소가 다른 서버로 바뀌어서 키를 보내지 않았어요.", "연결을 열어 키를 다시 입력하세요.")
+            let fix =
+                "연결을 열어 키를 입력하세요. 탭에만 둔 키는 탭과 함께 사라지고, 주소가 바뀌면 키를 보내지 않아요.";
+            Said::plain("이 연결에는 서버에 보낼 키가 없어요.", fix)
         }
         Obstacle::ExtraBody => Said::plain("추가 본문이 JSON 객체가 아니에요.", "“이 대화”에서 고치세요."),
         Obstacle::Busy => Said::plain("아직 답을 쓰는 중이에요.", "기다리거나 멈추세요."),

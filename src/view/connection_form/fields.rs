@@ -1,0 +1,297 @@
+//! What stands in a connection's form, and what can be made of it.
+//!
+//! Promises that a stored key or header never leaves with another origin, and that no field shows one. Draws nothing.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::domain::address::Address;
+use crate::domain::connection::{Connection, Keeping, Secrets};
+use crate::domain::error::AddressProblem;
+use crate::domain::preset::Preset;
+use crate::domain::secret::Secret;
+use crate::state::action::ConnectionForm;
+
+/// The fields as they stand.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fields {
+    /// The kind of server.
+    pub preset: Preset,
+    /// The name typed.
+    pub name: Rc<str>,
+    /// The address typed.
+    pub address: Rc<str>,
+    /// Whether the address was left, so that it may be judged.
+    pub address_left: bool,
+    /// The key typed. Never the stored one.
+    pub key: Rc<str>,
+    /// Where the key is kept.
+    pub keeping: Keeping,
+    /// The model typed or chosen.
+    pub model: Rc<str>,
+    /// The extra headers.
+    pub headers: Vec<Header>,
+    /// Whether headers differ from those stored.
+    headers_edited: bool,
+    /// Whether something that a check depends on changed since the last one.
+    pub unchecked: bool,
+    next: u32,
+}
+
+/// One extra header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Its name among the rows.
+    pub row: u32,
+    /// The header's name typed.
+    pub name: Rc<str>,
+    /// The value typed. Never the stored one.
+    pub value: Rc<str>,
+    /// The stored value, which stays unless another is typed.
+    pub stored: Option<Secret>,
+}
+
+/// What a person did in the form.
+pub enum Edit {
+    /// Typed a name.
+    Name(Rc<str>),
+    /// Typed an address.
+    Address(Rc<str>),
+    /// Left the address, or wanted to go on with it.
+    AddressLeft,
+    /// Typed a key.
+    Key(Rc<str>),
+    /// Chose where to keep it.
+    Keeping(Keeping),
+    /// Typed or chose a model.
+    Model(Rc<str>),
+    /// Added a header.
+    HeaderAdded,
+    /// Took a header away.
+    HeaderRemoved(u32),
+    /// Typed a header's name.
+    HeaderName(u32, Rc<str>),
+    /// Typed a header's value.
+    HeaderValue(u32, Rc<str>),
+    /// Asked for a check.
+    Checked,
+    /// Had the stored secrets forgotten.
+    SecretsForgotten,
+}
+
+impl Fields {
+    /// The form of a stored connection, or of one that the preset proposes.
+    #[must_use]
+    pub fn new(preset: Preset, connection: Option<&Connection>, secrets: Option<&Secrets>) -> Self {
+        let facts = preset.facts();
+        let headers: Vec<Header> =
+            secrets.map_or(&[][..], |secrets| &secrets.headers).iter().zip(0..).map(row).collect();
+        Self {
+            preset,
+            name: connection.map_or_else(|| facts.name.into(), |connection| Rc::clone(&connection.name)),
+            address: connection.map_or_else(
+                || facts.address.into(),
+                |connection| connection.address.as_ref().map(Address::text).unwrap_or_default().into(),
+            ),
+            address_left: false,
+            key: Rc::default(),
+            keeping: connection.map(|connection| connection.keeping).unwrap_or_default(),
+            model: connection.map(|connection| Rc::clone(&connection.model)).unwrap_or_default(),
+            next: u32::try_from(headers.len()).unwrap_or(u32::MAX),
+            headers,
+            headers_edited: false,
+            unchecked: true,
+        }
+    }
+
+    /// The address as it will be called.
+    ///
+    /// # Errors
+    /// Says what is wrong with it.
+    pub fn target(&self) -> Result<Address, AddressProblem> {
+        Address::parse(&self.address)
+    }
+
+    /// Whether stored secrets may go where the address leads. Without any there is nothing to go.
+    #[must_use]
+    pub fn keeps(&self, secrets: Option<&Secrets>) -> bool {
+        secrets.is_none_or(|secrets| self.target().is_ok_and(|address| *address.origin() == secrets.origin))
+    }
+
+    /// Whether the key could not be sent.
+    #[must_use]
+    pub fn key_is_odd(&self) -> bool {
+        !Secret::new(&self.key).is_sendable()
+    }
+
+    /// The form as it is handed on. None as long as something in it cannot be.
+    #[must_use]
+    pub fn form(&self, connection: Option<&Connection>, secrets: Option<&Secrets>) -> Option<ConnectionForm> {
+        if self.target().is_err() || self.key_is_odd() || self.headers.iter().any(|header| header.is_odd()) {
+            return None;
+        }
+        let keeps = self.keeps(secrets);
+        let headers =
+            self.headers_edited.then(|| self.headers.iter().filter_map(|header| header.pair(keeps)).collect());
+        Some(ConnectionForm {
+            id: connection.map(|connection| connection.id.clone()),
+            preset: self.preset,
+            name: self.name.trim().into(),
+            address: Rc::clone(&self.address),
+            key: Secret::new(&self.key),
+            headers,
+            model: self.model.trim().into(),
+            keeping: self.keeping,
+        })
+    }
+
+    fn header(&mut self, row: u32, change: impl FnOnce(&mut Header)) {
+        self.headers_edited = true;
+        if let Some(header) = self.headers.iter_mut().find(|header| header.row == row) {
+            change(header);
+        }
+    }
+}
+
+fn row(((name, value), row): (&(Rc<str>, Secret), u32)) -> Header {
+    Header { row, name: Rc::clone(name), value: Rc::default(), stored: Some(value.clone()) }
+}
+
+impl Header {
+    /// Whether its name is none that a header can have (a token of RFC 9110).
+    #[must_use]
+    pub fn name_is_odd(&self) -> bool {
+        let name = self.name.trim();
+        if name.is_empty() {
+            return !self.value.is_empty();
+        }
+        !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+    }
+
+    /// Whether its value could not be sent.
+    #[must_use]
+    pub fn value_is_odd(&self) -> bool {
+        !Secret::new(&self.value).is_sendable()
+    }
+
+    fn is_odd(&self) -> bool {
+        self.name_is_odd() || self.value_is_odd()
+    }
+
+    /// Name and value; a stored value only where it may go.
+    fn pair(&self, keeps: bool) -> Option<(Rc<str>, Secret)> {
+        let name = self.name.trim();
+        let value = match &self.stored {
+            Some(stored) if self.value.is_empty() && keeps => stored.clone(),
+            _ => Secret::new(&self.value),
+        };
+        (!name.is_empty() && !value.is_empty()).then(|| (name.into(), value))
+    }
+}
+
+impl Reducible for Fields {
+    type Action = Edit;
+
+    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
+        let mut fields = (*self).clone();
+        fields.unchecked |= !matches!(edit, Edit::Name(_) | Edit::Keeping(_) | Edit::Model(_) | Edit::AddressLeft);
+        match edit {
+            Edit::Name(name) => fields.name = name,
+            Edit::Address(address) => fields.address = address,
+            Edit::AddressLeft => fields.address_left = true,
+            Edit::Key(key) => fields.key = key,
+            Edit::Keeping(keeping) => fields.keeping = keeping,
+            Edit::Model(model) => fields.model = model,
+            Edit::HeaderAdded => {
+                let row = fields.next;
+                fields.next += 1;
+                fields.headers.push(Header { row, name: Rc::default(), value: Rc::default(), stored: None });
+            }
+            Edit::HeaderRemoved(row) => {
+                fields.headers_edited = true;
+                fields.headers.retain(|header| header.row != row);
+            }
+            // A value belongs to its name: under another one the stored value is not sent.
+            Edit::HeaderName(row, name) => fields.header(row, |header| {
+                header.stored = header.stored.take().filter(|_| header.name.trim() == name.trim());
+                header.name = name;
+            }),
+            Edit::HeaderValue(row, value) => fields.header(row, |header| header.value = value),
+            Edit::Checked => {
+                fields.unchecked = false;
+                fields.address_left = true;
+            }
+            Edit::SecretsForgotten => {
+                fields.headers.clear();
+                fields.headers_edited = false;
+            }
+        }
+        Rc::new(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use crate::domain::id::ConnectionId;
+
+    fn stored() -> (Connection, Secrets) {
+        let mut connection = Connection::from_preset(ConnectionId::parse("k-1").unwrap(), Preset::OpenAi);
+        connection.model = "gpt-x".into();
+        let secrets = Secrets {
+            origin: "https://api.openai.com".into(),
+            key: Secret::new("sk-test-0123456789"),
+            headers: vec![("x-a".into(), Secret::new("one")), ("x-b".into(), Secret::new("two"))],
+        };
+        (connection, secrets)
+    }
+
+    fn edited(edits: Vec<Edit>) -> Option<ConnectionForm> {
+        let (connection, secrets) = stored();
+        let mut fields = Rc::new(Fields::new(Preset::OpenAi, Some(&connection), Some(&secrets)));
+        for edit in edits {
+            fields = fields.reduce(edit);
+        }
+        fields.form(Some(&connection), Some(&secrets))
+    }
+
+    fn headers(edits: Vec<Edit>) -> Option<Vec<String>> {
+        let pairs = edited(edits)?.headers?;
+        Some(pairs.iter().map(|(name, value)| [name, "=", value.reveal()].concat()).collect())
+    }
+
+    #[test]
+    fn an_untouched_form_says_nothing_of_what_is_stored() {
+        let form = edited(Vec::new()).unwrap();
+        assert!(form.key.is_empty() && form.headers.is_none());
+        assert_eq!(&*form.model, "gpt-x");
+    }
+
+    #[test]
+    fn stored_headers_stay_beside_changed_ones_on_the_same_server_only() {
+        assert_eq!(headers(vec![Edit::HeaderValue(1, "new".into())]).unwrap(), ["x-a=one", "x-b=new"]);
+        assert_eq!(headers(vec![Edit::HeaderRemoved(0)]).unwrap(), ["x-b=two"]);
+        let moved = || Edit::Address("https://evil.example/v1".into());
+        assert_eq!(headers(vec![moved(), Edit::HeaderValue(1, "new".into())]).unwrap(), ["x-b=new"]);
+        assert_eq!(headers(vec![moved()]), None);
+    }
+
+    #[test]
+    fn a_stored_value_does_not_go_under_another_name() {
+        assert_eq!(headers(vec![Edit::HeaderName(0, "x-c".into())]).unwrap(), ["x-b=two"]);
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_not_handed_on() {
+        let check =
+            |edit: Edit, handed_on: bool| assert_eq!(edited(vec![Edit::HeaderAdded, edit]).is_some(), handed_on);
+        check(Edit::Name("".into()), true);
+        check(Edit::Key("열쇠".into()), false);
+        check(Edit::Address("ftp://x".into()), false);
+        check(Edit::HeaderName(2, "x y".into()), false);
+        check(Edit::HeaderName(2, "x-y".into()), true);
+        check(Edit::HeaderValue(2, "value without a name".into()), false);
+    }
+}

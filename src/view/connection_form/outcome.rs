@@ -1,0 +1,46 @@
+//! What a check found: works, and with how many models, or what is wrong and how to right it.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::state::connections::Check;
+use crate::view::fault::FaultNote;
+use crate::view::use_ui;
+
+/// Properties of [`Outcome`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct OutcomeProps {
+    /// The check. None: none was made of the form as it stands.
+    pub check: Option<Check>,
+    /// The model in the form.
+    pub model: Rc<str>,
+}
+
+/// The outcome, told politely when it comes.
+#[component]
+pub fn Outcome(props: &OutcomeProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.connections;
+    let model = props.model.trim();
+    let found = match props.check.as_ref().map(|check| &check.outcome) {
+        None => html! {},
+        Some(None) => html! { <p class="busy">{ t.checking }</p> },
+        Some(Some(Err(fault))) => html! { <FaultNote fault={fault.clone()} /> },
+        Some(Some(Ok(healthy))) => match &healthy.models {
+            None => html! { <p class="works">{ t.works_unlisted }</p> },
+            Some(models) => {
+                let unlisted = !model.is_empty() && !models.iter().any(|listed| &**listed == model);
+                html! {
+                    <>
+                        <p class="works">{ (t.works)(models.len()) }</p>
+                        if unlisted {
+                            <p class="warning">{ (t.not_listed)(model) }</p>
+                        }
+                    </>
+                }
+            }
+        },
+    };
+    html! { <div class="outcome" aria-live="polite">{ found }</div> }
+}

@@ -1,0 +1,103 @@
+//! Something that went wrong, where it went wrong: what happened, what to do, the exact setting where one helps, and the
+//! server's own words folded away.
+
+use web_sys::HtmlElement;
+use web_sys::wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use crate::domain::error::Fault;
+use crate::domain::id::{ConnectionId, MessageId};
+use crate::domain::text::faults::words;
+use crate::state::action::Action;
+use crate::state::route::Route;
+use crate::view::controls::{CopyButton, Kind, button, link};
+use crate::view::model_picker::PICKER;
+use crate::view::{Ui, use_ui};
+
+/// Properties of [`FaultNote`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct FaultNoteProps {
+    /// What went wrong.
+    pub fault: Fault,
+    /// The reply it ended, if it ended one.
+    #[prop_or_default]
+    pub message: Option<MessageId>,
+    /// The connection it concerns, where the person is not on its page already.
+    #[prop_or_default]
+    pub connection: Option<ConnectionId>,
+    /// Further things to do, such as retry.
+    #[prop_or_default]
+    pub children: Html,
+}
+
+/// A note of what went wrong.
+#[component]
+pub fn FaultNote(props: &FaultNoteProps) -> Html {
+    let ui = use_ui();
+    let texts = &ui.texts.faults;
+    let said = (texts.fault)(&props.fault, &ui.origin);
+    let words = words(&props.fault);
+    let special = special(props, &ui);
+    let command = said.command.map(|command| {
+        let ui = ui.clone();
+        let copied = command.clone();
+        let onclick = Callback::from(move |()| ui.send(Action::TextCopied(copied.as_str().into())));
+        html! { <div class="fault-command"><code dir="ltr">{ command }</code><CopyButton {onclick} /></div> }
+    });
+    let has_actions = special.is_some() || props.children != Html::default();
+    html! {
+        <div class="fault" role="status">
+            <p class="fault-sentence">{ said.sentence }</p>
+            if let Some(fix) = said.fix {
+                <p>{ fix }</p>
+            }
+            { command }
+            if !words.is_empty() {
+                <details>
+                    <summary>{ texts.server_words }</summary>
+                    <blockquote dir="auto">{ words }</blockquote>
+                </details>
+            }
+            if has_actions {
+                <div class="fault-actions">{ special }{ props.children.clone() }</div>
+            }
+        </div>
+    }
+}
+
+/// The one thing that helps against this very fault.
+fn special(props: &FaultNoteProps, ui: &Ui) -> Option<Html> {
+    let texts = &ui.texts.faults;
+    let connection = || {
+        let to = Route::Connection(props.connection.clone()?);
+        Some(link(Kind::Plain, texts.open_connection, to.hash()))
+    };
+    match &props.fault {
+        Fault::ParameterRefused { parameter, .. } => {
+            let (message, refused) = (props.message.clone()?, parameter.clone());
+            let onclick = ui.on(move || Action::RetriedWithout(message.clone(), refused.clone()));
+            Some(button(Kind::Primary, (texts.retry_without)(parameter), onclick))
+        }
+        Fault::ModelUnknown { .. } if props.message.is_some() => {
+            Some(button(Kind::Plain, texts.choose_model, Callback::from(|_| open_picker())))
+        }
+        Fault::KeyRefused { .. }
+        | Fault::Unreachable { .. }
+        | Fault::PathUnknown { .. }
+        | Fault::WebPage { .. }
+        | Fault::Redirected { .. }
+        | Fault::NotUnderstood { .. } => connection(),
+        _ => None,
+    }
+}
+
+/// Opens the model picker in the composer, as a press on it would.
+fn open_picker() {
+    let picker = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(PICKER))
+        .and_then(|picker| picker.dyn_into::<HtmlElement>().ok());
+    if let Some(picker) = picker {
+        picker.click();
+    }
+}

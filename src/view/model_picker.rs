@@ -1,0 +1,109 @@
+//! Who answers: the chip in the composer's row that shows connection and model, and the list it opens.
+
+mod list;
+pub mod matching;
+
+use std::rc::Rc;
+
+use web_sys::{FocusEvent, HtmlElement, Node, wasm_bindgen::JsCast};
+use yew::prelude::*;
+
+use crate::domain::connection::Connection;
+use crate::domain::error::Fault;
+use crate::domain::id::ConnectionId;
+use crate::state::action::Action;
+use crate::view::model_picker::list::PickerList;
+use crate::view::use_ui;
+
+/// The id of the chip. A press on it opens the list, whoever makes it.
+pub const PICKER: &str = "model";
+
+/// Properties of [`ModelPicker`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ModelPickerProps {
+    /// All connections.
+    pub connections: Rc<Vec<Rc<Connection>>>,
+    /// The one that answers.
+    pub connection: ConnectionId,
+    /// The model that answers. Empty: none is chosen.
+    pub model: Rc<str>,
+    /// Whether that connection's models are being listed.
+    pub listing: bool,
+    /// Why they could not be listed.
+    #[prop_or_default]
+    pub fault: Option<Fault>,
+}
+
+/// The picker.
+#[component]
+pub fn ModelPicker(props: &ModelPickerProps) -> Html {
+    let ui = use_ui();
+    let t = &ui.texts.connections;
+    let open = use_state_eq(|| false);
+    let (place, chip) = (use_node_ref(), use_node_ref());
+
+    let current = props.connections.iter().find(|connection| connection.id == props.connection);
+    let (state, shown) = match current {
+        None => ("gone", AttrValue::from(t.choose_model)),
+        Some(demo) if demo.is_demo() => ("demo", AttrValue::from(t.demo)),
+        Some(_) if props.model.is_empty() => ("unset", AttrValue::from(t.choose_model)),
+        Some(_) => ("own", AttrValue::from(Rc::clone(&props.model))),
+    };
+    let name = match current {
+        Some(own) if state == "own" => AttrValue::from((t.chosen)(&own.name, &props.model)),
+        _ => shown.clone(),
+    };
+
+    let toggle = {
+        let (ui, open) = (ui.clone(), open.clone());
+        let wanted = current.filter(|own| !own.is_demo() && own.models.is_empty() && !props.listing);
+        let wanted = wanted.map(|own| own.id.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(wanted) = wanted.clone().filter(|_| !*open) {
+                ui.send(Action::ModelsWanted(wanted));
+            }
+            open.set(!*open);
+        })
+    };
+    // `true` gives the focus back: not where the person went elsewhere.
+    let close = {
+        let (open, chip) = (open.clone(), chip.clone());
+        Callback::from(move |back: bool| {
+            open.set(false);
+            if let Some(chip) = chip.cast::<HtmlElement>().filter(|_| back) {
+                let _ = chip.focus();
+            }
+        })
+    };
+    let onfocusout = {
+        let (close, place) = (close.clone(), place.clone());
+        Callback::from(move |event: FocusEvent| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+            if let (Some(to), Some(place)) = (to, place.cast::<Node>())
+                && !place.contains(Some(&to))
+            {
+                close.emit(false);
+            }
+        })
+    };
+    let outside = close.clone();
+    html! {
+        <div class="picker" ref={place} {onfocusout}>
+            <button ref={chip} id={PICKER} type="button" class="chip" data-connection={state} aria-haspopup="dialog"
+                aria-expanded={open.to_string()} aria-label={name.clone()} title={name} onclick={toggle}>
+                <i aria-hidden="true" /><span dir="auto">{ shown }</span>
+            </button>
+            if *open {
+                <div class="picker-outside" onclick={Callback::from(move |_| outside.emit(false))} />
+                <PickerList ..list::PickerListProps {
+                    connections: Rc::clone(&props.connections),
+                    connection: props.connection.clone(),
+                    model: Rc::clone(&props.model),
+                    listing: props.listing,
+                    fault: props.fault.clone(),
+                    close,
+                } />
+            }
+        </div>
+    }
+}

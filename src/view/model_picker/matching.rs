@@ -1,0 +1,185 @@
+//! Which models match what was typed, and how they stand in the picker's list. Pure; fast with ten thousand models,
+//! because no more rows are made than are shown.
+
+use std::rc::Rc;
+
+use crate::domain::connection::Connection;
+use crate::domain::id::ConnectionId;
+
+/// How many rows are shown at most.
+pub const WINDOW: usize = 100;
+
+/// The models that match, in the order listed, names that begin so first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// Those shown.
+    pub shown: Vec<Rc<str>>,
+    /// How many more match.
+    pub more: usize,
+    /// Whether one is exactly what was typed.
+    pub exact: bool,
+}
+
+/// Searches for all words typed, in any order and whatever their case. At most `room` are shown.
+#[must_use]
+pub fn matching(models: &[Rc<str>], typed: &str, room: usize) -> Matches {
+    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    let typed = typed.trim();
+    let (mut first, mut rest, mut count, mut exact) = (Vec::new(), Vec::new(), 0, false);
+    for model in models {
+        exact |= **model == *typed;
+        let name = model.to_lowercase();
+        if !words.iter().all(|word| name.contains(word.as_str())) {
+            continue;
+        }
+        count += 1;
+        // `gpt` finds `gpt-x` and `openai/gpt-x` before `chatgpt-x`.
+        let begins = words.first().is_some_and(|word| name.split('/').any(|part| part.starts_with(word.as_str())));
+        let place = if begins { &mut first } else { &mut rest };
+        if place.len() < room {
+            place.push(Rc::clone(model));
+        }
+    }
+    first.extend(rest);
+    first.truncate(room);
+    Matches { more: count - first.len(), shown: first, exact }
+}
+
+/// The picker's list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// Connections with what can be chosen of each; those without anything are left out.
+    pub groups: Vec<Group>,
+    /// How many more models match.
+    pub more: usize,
+}
+
+/// A connection in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The connection.
+    pub connection: Rc<Connection>,
+    /// What can be chosen.
+    pub rows: Vec<Row>,
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A model.
+    Model(Rc<str>),
+    /// A model as it was typed.
+    Typed(Rc<str>),
+    /// That the models be listed.
+    Unlisted,
+}
+
+impl List {
+    /// The list for what was typed: the current connection first, the demo last.
+    #[must_use]
+    pub fn of(connections: &[Rc<Connection>], current: &ConnectionId, typed: &str) -> Self {
+        let mut order: Vec<&Rc<Connection>> = connections.iter().collect();
+        order.sort_by_key(|connection| (connection.is_demo(), connection.id != *current));
+        let takes_typed = |connection: &Connection| {
+            let current_is_own = order.iter().any(|held| held.id == *current && !held.is_demo());
+            !connection.is_demo() && (connection.id == *current || !current_is_own)
+        };
+        let typed = typed.trim();
+        let mut list = Self::default();
+        let mut room = WINDOW;
+        for connection in &order {
+            // A connection's name finds all its models.
+            let named = !typed.is_empty() && connection.name.to_lowercase().contains(&typed.to_lowercase());
+            let models = models(connection);
+            let found = matching(&models, if named { "" } else { typed }, room);
+            room -= found.shown.len();
+            list.more += found.more;
+            let mut rows: Vec<Row> = found.shown.into_iter().map(Row::Model).collect();
+            if takes_typed(connection) && !typed.is_empty() && !found.exact {
+                rows.push(Row::Typed(typed.into()));
+            }
+            if connection.models.is_empty() && (typed.is_empty() || named) {
+                rows.push(Row::Unlisted);
+            }
+            if !rows.is_empty() {
+                list.groups.push(Group { connection: Rc::clone(connection), rows });
+            }
+        }
+        list
+    }
+
+    /// All rows from the top, with their connections.
+    pub fn rows(&self) -> impl Iterator<Item = (&Rc<Connection>, &Row)> {
+        self.groups.iter().flat_map(|group| group.rows.iter().map(|row| (&group.connection, row)))
+    }
+}
+
+/// The models of a connection: those listed, and the chosen one if it is not among them.
+fn models(connection: &Connection) -> Rc<[Rc<str>]> {
+    let chosen = &connection.model;
+    if chosen.is_empty() || connection.models.contains(chosen) {
+        return Rc::clone(&connection.models);
+    }
+    std::iter::once(chosen).chain(connection.models.iter()).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::preset::Preset;
+
+    fn named(names: &[&str]) -> Vec<Rc<str>> {
+        names.iter().map(|name| Rc::from(*name)).collect()
+    }
+
+    #[test]
+    fn all_words_are_searched_in_any_order_and_case() {
+        let models = named(&["chatgpt-4o", "openai/gpt-4o-mini", "GPT-4o", "llama-3.3-70b"]);
+        let check = |typed: &str, expected: &[&str]| {
+            assert_eq!(matching(&models, typed, 10).shown, named(expected), "{typed:?}");
+        };
+        check("", &["chatgpt-4o", "openai/gpt-4o-mini", "GPT-4o", "llama-3.3-70b"]);
+        check("gpt", &["openai/gpt-4o-mini", "GPT-4o", "chatgpt-4o"]);
+        check("mini OPENAI", &["openai/gpt-4o-mini"]);
+        check("70b llama", &["llama-3.3-70b"]);
+        check("none", &[]);
+    }
+
+    #[test]
+    fn ten_thousand_models_show_a_hundred_and_say_how_many_more() {
+        let models: Vec<Rc<str>> = (0..10_000).map(|number| format!("model-{number}").into()).collect();
+        let found = matching(&models, "model", WINDOW);
+        assert_eq!((found.shown.len(), found.more, found.exact), (100, 9_900, false));
+        let found = matching(&models, "model-77", WINDOW);
+        assert!(found.exact);
+        assert_eq!(found.shown.len() + found.more, 111);
+    }
+
+    fn own(id: &str, name: &str, models: &[&str]) -> Rc<Connection> {
+        let connection = Connection::from_preset(ConnectionId::parse(id).unwrap(), Preset::Custom);
+        Rc::new(Connection { name: name.into(), models: named(models).into(), ..connection })
+    }
+
+    fn shown(connections: &[Rc<Connection>], current: &str, typed: &str) -> Vec<String> {
+        let list = List::of(connections, &ConnectionId::parse(current).unwrap(), typed);
+        list.rows()
+            .map(|(connection, row)| match row {
+                Row::Model(model) => format!("{}:{model}", connection.name),
+                Row::Typed(model) => format!("{}:use {model}", connection.name),
+                Row::Unlisted => format!("{}:unlisted", connection.name),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_list_begins_with_the_current_connection_and_ends_with_the_demo() {
+        let all = [Rc::new(Connection::demo()), own("a", "Ann", &["x", "y"]), own("b", "Ben", &[])];
+        assert_eq!(shown(&all, "b", ""), ["Ben:unlisted", "Ann:x", "Ann:y", "Demo:demo"]);
+        assert_eq!(shown(&all, "a", "y"), ["Ann:y"]);
+        assert_eq!(shown(&all, "a", "z"), ["Ann:use z"]);
+        assert_eq!(shown(&all, "demo", "z"), ["Ann:use z", "Ben:use z"]);
+        assert_eq!(shown(&all, "a", "ben"), ["Ann:use ben", "Ben:unlisted"]);
+        assert_eq!(shown(&[Rc::new(Connection::demo())], "demo", "zz"), [""; 0]);
+    }
+}
