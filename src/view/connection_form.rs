@@ -98,7 +98,7 @@ pub fn ConnectionForm(props: &ConnectionFormProps) -> Html {
         None => connection.map(|connection| Rc::clone(&connection.models)).unwrap_or_default(),
     };
     let checking = shown_check.as_ref().is_some_and(|check| check.outcome.is_none());
-    let listed = edit.clone();
+    let (listed, proposed) = (edit.clone(), edit.clone());
     html! {
         <form class="connection-form" novalidate=true autocomplete="off" {onsubmit} onkeydown={keep_composing()}>
             { address(&ui, &fields, &edit, &address_field) }
@@ -113,7 +113,8 @@ pub fn ConnectionForm(props: &ConnectionFormProps) -> Html {
                     onclick={Callback::from(move |_| if !checking { check.emit(()) })}>
                     { t.check }
                 </button>
-                <Outcome check={shown_check} model={Rc::clone(&fields.model)} />
+                <Outcome check={shown_check} model={Rc::clone(&fields.model)}
+                    use_address={Callback::from(move |address| proposed.dispatch(Edit::Address(address)))} />
             </div>
             <div class="form-actions">
                 <button type="submit" class="button" data-kind="primary">{ t.save }</button>

@@ -25,9 +25,6 @@ pub struct FaultNoteProps {
     /// The connection it concerns, where the person is not on its page already.
     #[prop_or_default]
     pub connection: Option<ConnectionId>,
-    /// Further things to do, such as retry.
-    #[prop_or_default]
-    pub children: Html,
 }
 
 /// A note of what went wrong.
@@ -44,9 +41,8 @@ pub fn FaultNote(props: &FaultNoteProps) -> Html {
         let onclick = Callback::from(move |()| ui.send(Action::TextCopied(copied.as_str().into())));
         html! { <div class="fault-command"><code dir="ltr">{ command }</code><CopyButton {onclick} /></div> }
     });
-    let has_actions = special.is_some() || props.children != Html::default();
     html! {
-        <div class="fault" role="status">
+        <div class="fault">
             <p class="fault-sentence">{ said.sentence }</p>
             if let Some(fix) = said.fix {
                 <p>{ fix }</p>
@@ -58,9 +54,7 @@ pub fn FaultNote(props: &FaultNoteProps) -> Html {
                     <blockquote dir="auto">{ words }</blockquote>
                 </details>
             }
-            if has_actions {
-                <div class="fault-actions">{ special }{ props.children.clone() }</div>
-            }
+            { special }
         </div>
     }
 }

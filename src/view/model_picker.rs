@@ -1,8 +1,9 @@
 //! Who answers: the chip in the composer's row that shows connection and model, and the list it opens.
 
-mod list;
+pub mod list;
 pub mod matching;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use web_sys::{FocusEvent, HtmlElement, Node, wasm_bindgen::JsCast};
@@ -27,11 +28,11 @@ pub struct ModelPickerProps {
     pub connection: ConnectionId,
     /// The model that answers. Empty: none is chosen.
     pub model: Rc<str>,
-    /// Whether that connection's models are being listed.
-    pub listing: bool,
-    /// Why they could not be listed.
+    /// Connections whose models are being listed.
+    pub listing: Vec<ConnectionId>,
+    /// Why the models of connections could not be listed.
     #[prop_or_default]
-    pub fault: Option<Fault>,
+    pub unlisted: BTreeMap<ConnectionId, Fault>,
 }
 
 /// The picker.
@@ -56,7 +57,7 @@ pub fn ModelPicker(props: &ModelPickerProps) -> Html {
 
     let toggle = {
         let (ui, open) = (ui.clone(), open.clone());
-        let wanted = current.filter(|own| !own.is_demo() && own.models.is_empty() && !props.listing);
+        let wanted = current.filter(|own| !own.is_demo() && own.models.is_empty() && !props.listing.contains(&own.id));
         let wanted = wanted.map(|own| own.id.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(wanted) = wanted.clone().filter(|_| !*open) {
@@ -99,8 +100,8 @@ pub fn ModelPicker(props: &ModelPickerProps) -> Html {
                     connections: Rc::clone(&props.connections),
                     connection: props.connection.clone(),
                     model: Rc::clone(&props.model),
-                    listing: props.listing,
-                    fault: props.fault.clone(),
+                    listing: props.listing.clone(),
+                    unlisted: props.unlisted.clone(),
                     close,
                 } />
             }

@@ -22,6 +22,7 @@ use crate::view::panel::dial::Dial;
 use crate::view::panel::entry::{Entry, Reads};
 use crate::view::panel::prompt::Prompt;
 use crate::view::segments::Segments;
+use crate::view::watch::over;
 use crate::view::{Ui, use_ui};
 
 /// Properties of [`Panel`].
@@ -75,9 +76,16 @@ fn Fields(props: &FieldsProps) -> Html {
             ui.send(Action::ContextChosen(if at == 0 { Context::Whole } else { Context::Alone }));
         })
     };
+    let close = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.send(Action::PanelToggled { narrow: over().panel }))
+    };
     html! {
         <div class="panel-fields">
-            <h2>{ t.heading }</h2>
+            <div class="panel-top">
+                <h2>{ t.heading }</h2>
+                { icon_button(Icon::Close, t.close, close) }
+            </div>
             <Segments name="context" label={t.context} choices={vec![t.whole.into(), t.alone.into()]}
                 chosen={usize::from(props.context == Context::Alone)} onchoose={choose_context} />
             if props.context == Context::Alone {

@@ -120,6 +120,8 @@ pub struct Connections {
     pub works: fn(models: usize) -> String,
     /// It works, but lists no models.
     pub works_unlisted: &'static str,
+    /// The button that takes an address that was proposed.
+    pub use_address: &'static str,
     /// The model typed is not among those listed; takes it.
     pub not_listed: fn(model: &str) -> String,
 

@@ -216,6 +216,7 @@ mod tests {
             Fault::NoCredit { said: said() },
             Fault::ParameterRefused { parameter: "top_p".into(), said: said() },
             Fault::WebPage { status: 200, address: "https://x.example/v1/models".into() },
+            Fault::WebPage { status: 200, address: "https://x.example/models".into() },
             Fault::Reported { said: said() },
             Fault::NotUnderstood { said: said() },
             Fault::Redirected { host: "host.example".into() },

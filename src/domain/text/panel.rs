@@ -8,6 +8,8 @@ use crate::domain::parameters::Effort;
 pub struct Panel {
     /// The panel's heading.
     pub heading: &'static str,
+    /// Closes the panel.
+    pub close: &'static str,
     /// Names the choice of what is sent along.
     pub context: &'static str,
     /// All messages are sent along.
@@ -85,6 +87,7 @@ impl fmt::Debug for Panel {
 /// English.
 pub const EN: Panel = Panel {
     heading: "This conversation",
+    close: "Close",
     context: "Context",
     whole: "Whole chat",
     alone: "Each question alone",
@@ -132,6 +135,7 @@ pub const EN: Panel = Panel {
 /// Korean.
 pub const KO: Panel = Panel {
     heading: "이 대화",
+    close: "닫기",
     context: "맥락",
     whole: "대화 전체",
     alone: "질문마다 따로",

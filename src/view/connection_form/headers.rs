@@ -39,6 +39,7 @@ pub fn Headers(props: &HeadersProps) -> Html {
     html! {
         <details class="headers" open={*open}>
             <summary>{ t.headers }</summary>
+            <div class="field">
             <p class="hint">{ t.headers_about }</p>
             if let Some((name, value)) = fields.preset.facts().header {
                 <p class="hint">{ (t.header_always)(name, value) }</p>
@@ -54,6 +55,7 @@ pub fn Headers(props: &HeadersProps) -> Html {
                 onclick={Callback::from(move |_| edit.dispatch(Edit::HeaderAdded))}>
                 { icon(Icon::Plus) }{ t.add_header }
             </button>
+            </div>
         </details>
     }
 }

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::domain::error::Fault;
 use crate::state::connections::Check;
+use crate::view::controls::{Kind, button};
 use crate::view::fault::FaultNote;
-use crate::view::use_ui;
+use crate::view::{Ui, use_ui};
 
 /// Properties of [`Outcome`].
 #[derive(Clone, PartialEq, Properties)]
@@ -15,6 +17,8 @@ pub struct OutcomeProps {
     pub check: Option<Check>,
     /// The model in the form.
     pub model: Rc<str>,
+    /// Takes an address that was proposed.
+    pub use_address: Callback<Rc<str>>,
 }
 
 /// The outcome, told politely when it comes.
@@ -26,7 +30,12 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     let found = match props.check.as_ref().map(|check| &check.outcome) {
         None => html! {},
         Some(None) => html! { <p class="busy">{ t.checking }</p> },
-        Some(Some(Err(fault))) => html! { <FaultNote fault={fault.clone()} /> },
+        Some(Some(Err(fault))) => html! {
+            <>
+                <FaultNote fault={fault.clone()} />
+                { proposed(fault, &props.use_address, &ui) }
+            </>
+        },
         Some(Some(Ok(healthy))) => match &healthy.models {
             None => html! { <p class="works">{ t.works_unlisted }</p> },
             Some(models) => {
@@ -43,4 +52,15 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
         },
     };
     html! { <div class="outcome" aria-live="polite">{ found }</div> }
+}
+
+/// Where the fault proposes another address, a button that takes it.
+fn proposed(fault: &Fault, take: &Callback<Rc<str>>, ui: &Ui) -> Option<Html> {
+    if !matches!(fault, Fault::PathUnknown { .. } | Fault::WebPage { .. }) {
+        return None;
+    }
+    let address: Rc<str> = (ui.texts.faults.fault)(fault, &ui.origin).command?.into();
+    let take = take.clone();
+    let onclick = Callback::from(move |_| take.emit(Rc::clone(&address)));
+    Some(button(Kind::Plain, ui.texts.connections.use_address, onclick))
 }

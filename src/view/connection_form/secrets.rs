@@ -79,15 +79,16 @@ pub fn Key(props: &KeyProps) -> Html {
                     if let Some(stays) = stays {
                         <p class="warning" role="status">{ stays }</p>
                     }
-                    if !facts.keys_page.is_empty() {
-                        <p class="hint">
-                            <a href={facts.keys_page} target="_blank" rel="noopener noreferrer">
-                                { (t.get_key)(facts.name) }
-                            </a>
-                        </p>
-                    }
                 </div>
-                { forget }
+                <div class="field-foot">
+                    if !facts.keys_page.is_empty() {
+                        <a class="button" data-kind="quiet" href={facts.keys_page} target="_blank"
+                            rel="noopener noreferrer">
+                            { (t.get_key)(facts.name) }
+                        </a>
+                    }
+                    { forget }
+                </div>
             </div>
             { keeping(props, &ui) }
         </>

@@ -2,6 +2,7 @@
 //!
 //! The field keeps the focus; arrows move through the options beside it (the combobox pattern of the ARIA guide).
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -30,10 +31,10 @@ pub struct PickerListProps {
     pub connection: ConnectionId,
     /// The model that answers.
     pub model: Rc<str>,
-    /// Whether that connection's models are being listed.
-    pub listing: bool,
-    /// Why they could not be listed.
-    pub fault: Option<Fault>,
+    /// Connections whose models are being listed.
+    pub listing: Vec<ConnectionId>,
+    /// Why the models of connections could not be listed.
+    pub unlisted: BTreeMap<ConnectionId, Fault>,
     /// Closes the list; `true` gives the focus back.
     pub close: Callback<bool>,
 }
@@ -56,8 +57,8 @@ pub fn PickerList(props: &PickerListProps) -> Html {
     }
     use_effect_with(*active, |active| active.map_or((), show_option));
 
-    let keys = (Rc::clone(&props.connections), props.connection.clone(), Rc::clone(&typed));
-    let list = use_memo(keys, |(connections, current, typed)| List::of(connections, current, typed));
+    let keys = (Rc::clone(&props.connections), props.connection.clone(), Rc::clone(&props.model), Rc::clone(&typed));
+    let list = use_memo(keys, |(connections, current, model, typed)| List::of(connections, current, model, typed));
     let count = list.rows().count();
     // What is typed is nearly always meant by its first match.
     let at = active.or_else(|| (!typed.is_empty() && count > 0).then_some(0)).filter(|at| *at < count);
@@ -121,6 +122,11 @@ pub fn PickerList(props: &PickerListProps) -> Html {
         first += group.rows.len();
         html! { <div key={group.connection.id.as_str().to_owned()}>{ options(group, start, at, props, &choose, &ui) }</div> }
     });
+    let faults = list.groups.iter().filter_map(|group| {
+        let id = &group.connection.id;
+        let fault = props.unlisted.get(id).filter(|_| !props.listing.contains(id))?.clone();
+        Some(html! { <FaultNote key={id.as_str().to_owned()} {fault} connection={id.clone()} /> })
+    });
     html! {
         <div class="picker-list" role="dialog" aria-label={t.choose_model} {onkeydown}>
             <div class="picker-search">
@@ -137,14 +143,9 @@ pub fn PickerList(props: &PickerListProps) -> Html {
             if count == 0 {
                 <p class="hint">{ t.no_match }</p>
             }
-            if list.more > 0 {
-                <p class="hint">{ (t.more)(list.more) }</p>
-            }
-            if let Some(fault) = props.fault.clone().filter(|_| !props.listing) {
-                <FaultNote {fault} connection={props.connection.clone()} />
-            }
+            { for faults }
             <p class="said" aria-live="polite">
-                { if props.listing { t.listing.to_owned() } else { (t.matches)(count + list.more) } }
+                { if props.listing.contains(&props.connection) { t.listing.to_owned() } else { (t.matches)(list.matches()) } }
             </p>
             <div class="picker-foot">
                 <a class="button" data-kind="quiet" href={Route::NewConnection.hash()}>{ icon(Icon::Plus) }{ t.add }</a>
@@ -173,7 +174,7 @@ fn options(
             Row::Model(_) if connection.is_demo() => t.demo_about.to_owned(),
             Row::Model(model) => model.as_ref().to_owned(),
             Row::Typed(model) => (t.use_typed)(model, name),
-            Row::Unlisted if is_current && props.listing => t.listing.to_owned(),
+            Row::Unlisted if props.listing.contains(&connection.id) => t.listing.to_owned(),
             Row::Unlisted => t.list_models.to_owned(),
         };
         html! {
@@ -192,6 +193,9 @@ fn options(
         <div role="group" aria-labelledby={heading.clone()}>
             <div id={heading} class="picker-heading" dir="auto">{ name }</div>
             { for rows }
+            if group.more > 0 {
+                <p class="hint" role="presentation">{ (t.more)(group.more) }</p>
+            }
         </div>
     }
 }

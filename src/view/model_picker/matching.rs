@@ -6,8 +6,11 @@ use std::rc::Rc;
 use crate::domain::connection::Connection;
 use crate::domain::id::ConnectionId;
 
-/// How many rows are shown at most.
+/// How many models are shown at most, of all connections together.
 pub const WINDOW: usize = 100;
+
+/// How many models of one connection are shown at least, so that none hides another.
+const SHARE: usize = 10;
 
 /// The models that match, in the order listed, names that begin so first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,12 +26,12 @@ pub struct Matches {
 /// Searches for all words typed, in any order and whatever their case. At most `room` are shown.
 #[must_use]
 pub fn matching(models: &[Rc<str>], typed: &str, room: usize) -> Matches {
-    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    let words: Vec<String> = typed.split_whitespace().map(str::to_ascii_lowercase).collect();
     let typed = typed.trim();
     let (mut first, mut rest, mut count, mut exact) = (Vec::new(), Vec::new(), 0, false);
     for model in models {
         exact |= **model == *typed;
-        let name = model.to_lowercase();
+        let name = model.to_ascii_lowercase();
         if !words.iter().all(|word| name.contains(word.as_str())) {
             continue;
         }
@@ -50,8 +53,6 @@ pub fn matching(models: &[Rc<str>], typed: &str, room: usize) -> Matches {
 pub struct List {
     /// Connections with what can be chosen of each; those without anything are left out.
     pub groups: Vec<Group>,
-    /// How many more models match.
-    pub more: usize,
 }
 
 /// A connection in the list.
@@ -61,6 +62,8 @@ pub struct Group {
     pub connection: Rc<Connection>,
     /// What can be chosen.
     pub rows: Vec<Row>,
+    /// How many more models match.
+    pub more: usize,
 }
 
 /// Something to choose.
@@ -75,37 +78,41 @@ pub enum Row {
 }
 
 impl List {
-    /// The list for what was typed: the current connection first, the demo last.
+    /// The list for what was typed: the current connection first, with its model on top, the demo last.
     #[must_use]
-    pub fn of(connections: &[Rc<Connection>], current: &ConnectionId, typed: &str) -> Self {
+    pub fn of(connections: &[Rc<Connection>], current: &ConnectionId, model: &Rc<str>, typed: &str) -> Self {
         let mut order: Vec<&Rc<Connection>> = connections.iter().collect();
         order.sort_by_key(|connection| (connection.is_demo(), connection.id != *current));
-        let takes_typed = |connection: &Connection| {
-            let current_is_own = order.iter().any(|held| held.id == *current && !held.is_demo());
-            !connection.is_demo() && (connection.id == *current || !current_is_own)
-        };
+        let current_is_own = order.iter().any(|held| held.id == *current && !held.is_demo());
+        let room = (WINDOW / order.len().max(1)).max(SHARE);
         let typed = typed.trim();
         let mut list = Self::default();
-        let mut room = WINDOW;
         for connection in &order {
+            let is_current = connection.id == *current;
+            let chosen = if is_current { model } else { &connection.model };
             // A connection's name finds all its models.
-            let named = !typed.is_empty() && connection.name.to_lowercase().contains(&typed.to_lowercase());
-            let models = models(connection);
-            let found = matching(&models, if named { "" } else { typed }, room);
-            room -= found.shown.len();
-            list.more += found.more;
+            let named = !typed.is_empty() && connection.name.to_ascii_lowercase().contains(&typed.to_ascii_lowercase());
+            let found = matching(&models(connection, chosen), if named { "" } else { typed }, room);
+            let takes_typed = !connection.is_demo() && (is_current || !current_is_own);
             let mut rows: Vec<Row> = found.shown.into_iter().map(Row::Model).collect();
-            if takes_typed(connection) && !typed.is_empty() && !found.exact {
+            if takes_typed && !typed.is_empty() && !found.exact {
                 rows.push(Row::Typed(typed.into()));
             }
             if connection.models.is_empty() && (typed.is_empty() || named) {
                 rows.push(Row::Unlisted);
             }
             if !rows.is_empty() {
-                list.groups.push(Group { connection: Rc::clone(connection), rows });
+                list.groups.push(Group { connection: Rc::clone(connection), rows, more: found.more });
             }
         }
         list
+    }
+
+    /// How many models match, shown or not.
+    #[must_use]
+    pub fn matches(&self) -> usize {
+        let models = |group: &Group| group.rows.iter().filter(|row| matches!(row, Row::Model(_))).count();
+        self.groups.iter().map(|group| models(group) + group.more).sum()
     }
 
     /// All rows from the top, with their connections.
@@ -114,18 +121,18 @@ impl List {
     }
 }
 
-/// The models of a connection: those listed, and the chosen one if it is not among them.
-fn models(connection: &Connection) -> Rc<[Rc<str>]> {
-    let chosen = &connection.model;
-    if chosen.is_empty() || connection.models.contains(chosen) {
+/// The models of a connection: the chosen one on top, then those listed.
+fn models(connection: &Connection, chosen: &Rc<str>) -> Rc<[Rc<str>]> {
+    if chosen.is_empty() {
         return Rc::clone(&connection.models);
     }
-    std::iter::once(chosen).chain(connection.models.iter()).cloned().collect()
+    let others = connection.models.iter().filter(|model| *model != chosen);
+    std::iter::once(chosen).chain(others).cloned().collect()
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use crate::domain::preset::Preset;
 
@@ -162,7 +169,7 @@ mod tests {
     }
 
     fn shown(connections: &[Rc<Connection>], current: &str, typed: &str) -> Vec<String> {
-        let list = List::of(connections, &ConnectionId::parse(current).unwrap(), typed);
+        let list = List::of(connections, &ConnectionId::parse(current).unwrap(), &"".into(), typed);
         list.rows()
             .map(|(connection, row)| match row {
                 Row::Model(model) => format!("{}:{model}", connection.name),
@@ -181,5 +188,28 @@ mod tests {
         assert_eq!(shown(&all, "demo", "z"), ["Ann:use z", "Ben:use z"]);
         assert_eq!(shown(&all, "a", "ben"), ["Ann:use ben", "Ben:unlisted"]);
         assert_eq!(shown(&[Rc::new(Connection::demo())], "demo", "zz"), [""; 0]);
+    }
+
+    #[test]
+    fn the_model_in_use_stands_on_top_even_if_the_server_does_not_list_it() {
+        let check = |model: &str, expected: &[&str]| {
+            let all = [own("a", "Ann", &["x", "y"])];
+            let list = List::of(&all, &all[0].id, &model.into(), "");
+            let shown: Vec<Row> = list.rows().map(|(_, row)| row.clone()).collect();
+            assert_eq!(shown, named(expected).into_iter().map(Row::Model).collect::<Vec<_>>());
+        };
+        check("y", &["y", "x"]);
+        check("z", &["z", "x", "y"]);
+    }
+
+    #[test]
+    fn a_connection_with_many_models_hides_no_other() {
+        let many: Vec<String> = (0..10_000).map(|number| format!("m-{number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let all = [own("a", "Ann", &many), own("b", "Ben", &["m-of-ben"]), Rc::new(Connection::demo())];
+        let list = List::of(&all, &all[0].id, &"".into(), "");
+        assert_eq!(list.groups.len(), 3);
+        assert_eq!(list.matches(), 10_002);
+        assert!(list.rows().count() <= WINDOW);
     }
 }

@@ -68,6 +68,7 @@ pub const EN: Connections = Connections {
         _ => ["Works. The server lists ", &grouped_size(models), " models."].concat(),
     },
     works_unlisted: "Works, but the server lists no models. Type the model's name.",
+    use_address: "Use this address",
     not_listed: |model| ["“", model, "” is not among the models listed. It may work all the same."].concat(),
 
     model: "Model",

@@ -65,6 +65,7 @@ pub const KO: Connections = Connections {
     checking: "연결을 확인하고 있어요",
     works: |models| ["연결돼요. 서버에 모델이 ", &grouped_size(models), "개 있어요."].concat(),
     works_unlisted: "연결되지만 서버가 모델 목록을 주지 않아요. 모델 이름을 입력하세요.",
+    use_address: "이 주소 쓰기",
     not_listed: |model| ["“", model, "” 모델은 목록에 없어요. 그래도 쓸 수 있을지 몰라요."].concat(),
 
     model: "모델",

@@ -66,10 +66,15 @@ pub(super) fn fault(fault: &Fault, origin: &str) -> Said {
             };
             Said::plain(["The server failed (", &status.to_string(), ")."].concat(), fix)
         }
-        Fault::WebPage { address, .. } => Said::plain(
-            ["A web page came back in place of an answer, from ", address, "."].concat(),
-            "Check the address of the connection. It should lead to the API and often ends in /v1.",
-        ),
+        Fault::WebPage { address, .. } => {
+            let proposed = proposal(address);
+            let fix = match proposed {
+                Some(_) => "The address should lead to the API, and often ends in /v1. Try this one:",
+                None => "Check the address of the connection. It should lead to the API.",
+            };
+            let sentence = ["A web page came back in place of an answer, from ", address, "."].concat();
+            Said::plain(sentence, fix).with(proposed)
+        }
         Fault::Reported { .. } => {
             Said::plain("The server reported an error while it answered.", "Its own words may say why. Try again.")
         }

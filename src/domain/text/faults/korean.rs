@@ -71,10 +71,14 @@ pub(super) fn fault(fault: &Fault, origin: &str) -> Said {
             };
             Said::plain(["서버에 문제가 생겼어요(", &status.to_string(), ")."].concat(), fix)
         }
-        Fault::WebPage { address, .. } => Said::plain(
-            [address, "에서 답 대신 웹 페이지가 왔어요."].concat(),
-            "연결의 주소를 확인하세요. API 주소여야 하고, 흔히 /v1로 끝나요.",
-        ),
+        Fault::WebPage { address, .. } => {
+            let proposed = proposal(address);
+            let fix = match proposed {
+                Some(_) => "API 주소여야 하고, 흔히 /v1로 끝나요. 이 주소를 써 보세요:",
+                None => "연결의 주소를 확인하세요. API 주소여야 해요.",
+            };
+            Said::plain([address, "에서 답 대신 웹 페이지가 왔어요."].concat(), fix).with(proposed)
+        }
         Fault::Reported { .. } => Said::plain(
             "서버가 답하는 도중에 오류를 알려 왔어요.",
             "서버가 보낸 말에 이유가 있을 수 있어요. 다시 시도하세요.",
