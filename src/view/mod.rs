@@ -2,10 +2,12 @@
 //! beyond their own nodes (focus, scroll, measuring).
 
 pub mod announcer;
+pub mod composer;
 pub mod connection_form;
 pub mod connection_list;
 pub mod controls;
 pub mod details;
+pub mod ending;
 pub mod entry;
 pub mod fault;
 pub mod frame;
@@ -18,15 +20,18 @@ pub mod message;
 pub mod model_picker;
 pub mod notice;
 pub mod panel;
+pub mod reply;
 pub mod resting;
 pub mod segments;
 pub mod settings;
+pub mod shell;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod speech;
 pub mod thinking;
 pub mod title_box;
 pub mod tools;
+pub mod transcript;
 pub mod versions;
 pub mod watch;
 pub mod welcome;

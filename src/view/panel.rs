@@ -99,7 +99,7 @@ fn Fields(props: &FieldsProps) -> Html {
             { effort(props, &ui) }
             { rest(props, &ui) }
             if !props.empty {
-                { button(Kind::Plain, t.clear, ui.on(|| Action::ChatCleared)) }
+                { button(Kind::Plain, ui.texts.chat.clear, ui.on(|| Action::ChatCleared)) }
             }
         </div>
     }

@@ -74,8 +74,6 @@ pub struct Panel {
     pub whole_number: &'static str,
     /// The extra body is no JSON object; takes line and column of the first problem.
     pub no_object: fn(line: usize, column: usize) -> String,
-    /// The button that deletes all messages.
-    pub clear: &'static str,
 }
 
 impl fmt::Debug for Panel {
@@ -129,7 +127,6 @@ pub const EN: Panel = Panel {
     no_object: |line, column| {
         ["Not a JSON object: see line ", &line.to_string(), ", column ", &column.to_string(), "."].concat()
     },
-    clear: "Clear chat",
 };
 
 /// Korean.
@@ -177,5 +174,4 @@ pub const KO: Panel = Panel {
     no_object: |line, column| {
         ["JSON 객체가 아니에요. ", &line.to_string(), "행 ", &column.to_string(), "열을 확인하세요."].concat()
     },
-    clear: "채팅 비우기",
 };

@@ -42,8 +42,6 @@ pub struct Settings {
     pub shared_origin: fn(origin: &str) -> String,
     /// How much of the room is taken, in per cent.
     pub room: fn(percent: u32) -> String,
-    /// How many stored conversations could not be read.
-    pub unreadable: fn(count: u32) -> String,
     /// Heading of what this is.
     pub about: &'static str,
     /// What this is.
@@ -89,10 +87,6 @@ pub const EN: Settings = Settings {
             .concat()
     },
     room: |percent| ["Chats take ", &percent.to_string(), " % of the room this browser gives."].concat(),
-    unreadable: |count| {
-        let chats = if count == 1 { " stored chat could not be read." } else { " stored chats could not be read." };
-        [&count.to_string(), chats, " They are left as they are."].concat()
-    },
     about: "About",
     about_sotto: "Sotto is a private chat client that lives in a browser tab. You bring the key, or a model of your own.",
     version: |number| ["Version ", number].concat(),
@@ -123,7 +117,6 @@ pub const KO: Settings = Settings {
             .concat()
     },
     room: |percent| ["채팅이 이 브라우저가 주는 공간의 ", &percent.to_string(), "%를 차지해요."].concat(),
-    unreadable: |count| ["저장된 채팅 ", &count.to_string(), "개를 읽지 못했어요. 그대로 두었어요."].concat(),
     about: "정보",
     about_sotto: "Sotto는 브라우저 탭 안에서 돌아가는 개인 채팅 앱이에요. 키나 내 모델을 가져와 쓰세요.",
     version: |number| ["버전 ", number].concat(),

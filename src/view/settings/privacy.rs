@@ -1,4 +1,5 @@
-//! Where things are, who gets them, and how storing goes; in plain words.
+//! Where things are, who gets them, and how much room they take; in plain words. What could not be stored is said on
+//! top of every page, not here.
 
 use yew::prelude::*;
 
@@ -20,8 +21,7 @@ pub struct PrivacyProps {
 pub fn Privacy(props: &PrivacyProps) -> Html {
     let ui = use_ui();
     let t = &ui.texts.settings;
-    let storage = &props.storage;
-    let percent = storage.used.min(ROOM) / (ROOM / 100);
+    let percent = props.storage.used.min(ROOM) / (ROOM / 100);
     html! {
         <section aria-labelledby="privacy-heading">
             <h2 id="privacy-heading">{ t.privacy }</h2>
@@ -36,12 +36,6 @@ pub fn Privacy(props: &PrivacyProps) -> Html {
             </ul>
             <p class="room"><meter min="0" max="100" high="85" value={percent.to_string()} aria-hidden="true" />
                 { (t.room)(percent) }</p>
-            if let Some(problem) = storage.problem {
-                <p class="problem" role="status">{ (ui.texts.faults.storage)(problem).text() }</p>
-            }
-            if storage.unreadable > 0 {
-                <p class="warning">{ (t.unreadable)(storage.unreadable) }</p>
-            }
         </section>
     }
 }
