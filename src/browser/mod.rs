@@ -1,3 +1,107 @@
-//! Performs effects: the only place that fetches, stores, waits, copies and downloads. Never names `view`.
+//! Carries out effects: the only place that fetches, stores, waits and copies. Answers with actions, decides nothing.
 
+pub mod check;
+pub mod demo;
+pub mod device;
+pub mod drafts;
+pub mod flight;
+pub mod http;
+pub mod keeping;
+pub mod page;
+pub mod reach;
 pub mod storage;
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+
+use crate::browser::drafts::Drafts;
+use crate::browser::flight::Flights;
+use crate::browser::keeping::Keeper;
+use crate::browser::page::Page;
+use crate::domain::id::TurnId;
+use crate::state::Start;
+use crate::state::action::{Action, Dispatch};
+use crate::state::effect::{Ask, Effect};
+
+/// A second, in milliseconds.
+const SECOND: u32 = 1_000;
+
+/// The browser, and what it is doing for us.
+pub struct Browser {
+    page: Rc<Page>,
+    language: Rc<str>,
+    flights: Flights,
+    keeper: Keeper,
+    drafts: Drafts,
+    tick: Option<Interval>,
+}
+
+impl Browser {
+    /// Reads all that the app needs to start, and tells from now on what happens to the page.
+    #[must_use]
+    pub fn open(dispatch: &Dispatch) -> (Self, Start) {
+        let window = device::window();
+        let navigator = window.navigator();
+        let page = Page::open(&window);
+        let language: Rc<str> = navigator.language().unwrap_or_default().into();
+        let seed = device::seed();
+        let (store, opened) = storage::open(seed);
+        let keeper = Keeper::new(store, &window, dispatch);
+        let drafts = Drafts::new(keeper.clone());
+        let flights = Flights::default();
+        page::watch(&window, &flights, &drafts, dispatch);
+        let start = Start {
+            seed,
+            route: page::route(),
+            browser_language: Rc::clone(&language),
+            origin: Rc::clone(&page.origin),
+            storage: keeper.storage(&opened),
+            settings: opened.settings,
+            connections: opened.connections,
+            secrets: opened.secrets,
+            history: opened.history,
+            offline: !navigator.on_line(),
+        };
+        (Self { page, language, flights, keeper, drafts, tick: None }, start)
+    }
+
+    /// Carries an effect out.
+    pub fn run(&mut self, effect: Effect, dispatch: &Dispatch) {
+        let to = dispatch.clone();
+        match effect {
+            Effect::Ask(turn, ask) => self.ask(turn, *ask, to),
+            Effect::Abort(turn) => self.flights.abort(&turn),
+            Effect::Wait(turn, milliseconds) => self.flights.wait(turn, milliseconds, to),
+            Effect::Tick(on) => self.tick = on.then(|| Interval::new(SECOND, move || to.send(Action::Ticked))),
+            Effect::Check(number, subject) => check::check(number, *subject, Rc::clone(&self.page), to),
+            Effect::ListModels(subject) => check::list_models(*subject, Rc::clone(&self.page), to),
+            Effect::SaveConversation(conversation, entry) => self.keeper.save(&conversation, &entry),
+            Effect::DeleteConversation(entry) => self.keeper.delete(&entry),
+            Effect::LoadConversation(id) => self.keeper.load(id),
+            Effect::SaveDraft(of, text) => self.drafts.save(of, text),
+            Effect::LoadDraft(of) => {
+                let text = self.drafts.load(&of);
+                to.send(Action::DraftLoaded(of, text));
+            }
+            Effect::SaveSettings(settings) => self.keeper.save_settings(&settings),
+            Effect::SaveConnections(list) => self.keeper.save_connections(&list),
+            Effect::DropConnection(id) => self.keeper.drop_connection(&id),
+            Effect::SaveSecrets(connection, secrets) => self.keeper.save_secrets(&connection, secrets.as_deref()),
+            Effect::Copy(text) => device::copy(text, to),
+            Effect::Go { route, replace } => page::go(route, replace, dispatch),
+            Effect::Focus(place) => device::focus(place),
+            Effect::Dress(theme, language) => device::dress(theme, language, &self.language),
+        }
+    }
+
+    fn ask(&self, turn: TurnId, ask: Ask, dispatch: Dispatch) {
+        let flight = self.flights.begin(turn, dispatch);
+        match ask {
+            Ask::Server { call, connection } => http::ask(call, connection, Rc::clone(&self.page), flight),
+            Ask::Demo { text, questions, continuing, streamed, language } => {
+                demo::ask(&text, questions, continuing.as_deref(), streamed, language, flight);
+            }
+        }
+    }
+}

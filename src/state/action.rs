@@ -159,6 +159,14 @@ pub enum Action {
     ConnectionsCame(Vec<Connection>, Vec<(ConnectionId, Secrets)>),
 }
 
+impl Action {
+    /// Whether the page may look different afterwards.
+    #[must_use]
+    pub fn redraws(&self) -> bool {
+        !matches!(self, Self::DraftChanged(..) | Self::PageHidden)
+    }
+}
+
 /// What was to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saving {

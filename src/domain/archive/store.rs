@@ -172,6 +172,12 @@ impl Store {
         }
     }
 
+    /// The connections in the person's order, without the demo.
+    #[must_use]
+    pub fn connections(&self) -> Vec<Connection> {
+        self.connections.live()
+    }
+
     /// The secrets of all connections, but for those typed for another origin.
     #[must_use]
     pub fn secrets(&self) -> Vec<(ConnectionId, Secrets)> {

@@ -1,0 +1,144 @@
+//! Requests to the person's server, and the reading of a reply as it comes.
+//!
+//! Promises: only what a [`Call`] holds is sent, no cookie, no referrer; no redirect is followed (its answer has
+//! the status 0), so a key reaches no other server; a connection never outlives its reply. There is no time limit: local models may think for long.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_net::http::{Headers, Method, RequestBuilder, Response};
+use gloo_timers::callback::Timeout;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestMode, RequestRedirect,
+};
+
+use crate::browser::flight::Flight;
+use crate::browser::page::Page;
+use crate::browser::reach;
+use crate::domain::connection::Connection;
+use crate::domain::error::Fault;
+use crate::protocol::chat_completions::answer::Answer;
+use crate::protocol::chat_completions::{Call, End, Ending};
+
+/// How long to wait, after an answer said that it is complete, for the count of its tokens, in milliseconds.
+const TAIL: u32 = 2_000;
+
+/// No answer came that may be read.
+pub struct Unreadable;
+
+/// Asks a server for a reply.
+pub fn ask(call: Call, connection: Rc<Connection>, page: Rc<Page>, flight: Rc<Flight>) {
+    spawn_local(async move {
+        let ending = reply(&call, &connection, &page, &flight).await;
+        flight.land(ending);
+    });
+}
+
+async fn reply(call: &Call, connection: &Connection, page: &Page, flight: &Flight) -> Ending {
+    let response = match send(call, flight.signal().as_ref()).await {
+        Ok(response) => response,
+        // Nobody waits for why a request failed that was broken off.
+        Err(Unreadable) if flight.is_over() => return Ending::Failed(Fault::Unknown),
+        Err(Unreadable) => return Ending::Failed(reach::why(connection, page, flight.signal().as_ref()).await),
+    };
+    let mut answer = answer(call, &response);
+    let body = Body::of(response.body());
+    let end = loop {
+        match body.more().await {
+            Ok(Some(bytes)) => flight.grow(answer.feed(&bytes)),
+            Ok(None) if body.is_enough() => break End::Enough,
+            Ok(None) => break End::Clean,
+            Err(Unreadable) => break End::Broken,
+        }
+        if answer.is_done() {
+            break End::Enough;
+        }
+        if answer.has_finish() {
+            body.stop_after(TAIL);
+        }
+    };
+    let (last, ending) = answer.end(end);
+    flight.grow(last);
+    ending
+}
+
+/// The reader of the answer to a call.
+pub fn answer(call: &Call, response: &Response) -> Answer {
+    Answer::new(response.status(), &header(response, "content-type").unwrap_or_default(), call.facts())
+        .with_wait(header(response, "retry-after-ms").as_deref(), header(response, "retry-after").as_deref())
+}
+
+/// A header of an answer, if it is there and the server lets it be read.
+pub fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().into_raw().get(name).ok().flatten()
+}
+
+/// Sends a call: a POST if it has a body, else a GET.
+pub async fn send(call: &Call, signal: Option<&AbortSignal>) -> Result<Response, Unreadable> {
+    let headers = web_sys::Headers::new().map_err(|_| Unreadable)?;
+    for (name, value) in &call.headers {
+        headers.set(name, value.reveal()).map_err(|_| Unreadable)?;
+    }
+    let request = RequestBuilder::new(&call.address)
+        .headers(Headers::from_raw(headers))
+        .mode(RequestMode::Cors)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(signal);
+    let request = if call.body.is_empty() {
+        request.method(Method::GET).build()
+    } else {
+        request.method(Method::POST).body(JsValue::from_str(&call.body))
+    };
+    request.map_err(|_| Unreadable)?.send().await.map_err(|_| Unreadable)
+}
+
+/// The body of an answer, piece by piece.
+pub struct Body {
+    reader: Option<ReadableStreamDefaultReader>,
+    enough: Rc<Cell<bool>>,
+    timer: Cell<Option<Timeout>>,
+}
+
+impl Body {
+    /// Reads a stream that nobody else reads. None: an empty body.
+    pub fn of(stream: Option<ReadableStream>) -> Self {
+        let reader = stream.map(|stream| stream.get_reader().unchecked_into());
+        Self { reader, enough: Rc::default(), timer: Cell::default() }
+    }
+
+    /// The next piece. None: there is no more.
+    pub async fn more(&self) -> Result<Option<Vec<u8>>, Unreadable> {
+        let Some(reader) = &self.reader else { return Ok(None) };
+        let read = JsFuture::from(reader.read()).await.map_err(|_| Unreadable)?;
+        let read: ReadableStreamReadResult = read.unchecked_into();
+        if read.get_done().unwrap_or(false) {
+            return Ok(None);
+        }
+        Ok(Some(Uint8Array::new(&read.get_value()).to_vec()))
+    }
+
+    /// Ends the body after so many milliseconds. Said again, it changes nothing.
+    pub fn stop_after(&self, milliseconds: u32) {
+        let timer = self.timer.take().unwrap_or_else(|| {
+            let (reader, enough) = (self.reader.clone(), Rc::clone(&self.enough));
+            Timeout::new(milliseconds, move || {
+                enough.set(true);
+                // A piece that is being waited for ends with this.
+                let _ = reader.map(|reader| reader.cancel());
+            })
+        });
+        self.timer.set(Some(timer));
+    }
+
+    /// Whether it ended because we had enough of it.
+    pub fn is_enough(&self) -> bool {
+        self.enough.get()
+    }
+}

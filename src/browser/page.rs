@@ -1,0 +1,157 @@
+//! What happens to the page: its address, its visibility, the network, keys, other tabs. And what the page is itself.
+//!
+//! Listeners stay for as long as the page, as the app does.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, EventTarget, KeyboardEvent, SecurityPolicyViolationEvent, Window};
+
+use crate::browser::device::{self, matches, window};
+use crate::browser::drafts::Drafts;
+use crate::browser::flight::Flights;
+use crate::domain::address::Address;
+use crate::state::action::{Action, Dispatch};
+use crate::state::route::Route;
+use crate::state::shortcut::{Over, Press, Shortcut};
+
+/// How many addresses stopped by the page's own policy are remembered.
+const BLOCKED: usize = 20;
+
+/// What the page is, as far as it decides what it may reach.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Whether it was loaded by https.
+    pub secure: bool,
+    /// Where it was loaded from: scheme, host and port.
+    pub origin: Rc<str>,
+    /// Addresses that its own content security policy stopped, the latest last.
+    blocked: RefCell<Vec<String>>,
+}
+
+impl Page {
+    /// Reads what the page is and remembers from now on what its policy stops.
+    pub fn open(window: &Window) -> Rc<Self> {
+        let location = window.location();
+        let page = Rc::new(Self {
+            secure: location.protocol().is_ok_and(|scheme| scheme == "https:"),
+            origin: location.origin().unwrap_or_default().into(),
+            blocked: RefCell::default(),
+        });
+        let seen = Rc::clone(&page);
+        listen(window, "securitypolicyviolation", move |event| {
+            let mut blocked = seen.blocked.borrow_mut();
+            if blocked.len() == BLOCKED {
+                blocked.remove(0);
+            }
+            blocked.push(event.unchecked_into::<SecurityPolicyViolationEvent>().blocked_uri());
+        });
+        page
+    }
+
+    /// Whether it was loaded from this device or its network.
+    pub fn is_local(&self) -> bool {
+        Address::parse(&self.origin).is_ok_and(|address| address.is_local())
+    }
+
+    /// Whether the page's own policy stopped a request to this origin.
+    pub fn has_blocked(&self, origin: &str) -> bool {
+        self.blocked.borrow().iter().any(|address| address.starts_with(origin))
+    }
+}
+
+/// Where the address points.
+pub fn route() -> Route {
+    Route::parse(&window().location().hash().unwrap_or_default())
+}
+
+/// Goes somewhere; `replace` leaves no way back. Written into the history without an event, so it is told here.
+pub fn go(route: Route, replace: bool, dispatch: &Dispatch) {
+    let hash = route.hash();
+    let same = window().location().hash().is_ok_and(|before| before == hash);
+    if let Ok(history) = window().history() {
+        let nothing = JsValue::NULL;
+        let _ = if replace || same {
+            history.replace_state_with_url(&nothing, "", Some(&hash))
+        } else {
+            history.push_state_with_url(&nothing, "", Some(&hash))
+        };
+    }
+    dispatch.send(Action::RouteChanged(route));
+}
+
+/// Tells from now on what happens to the page.
+pub fn watch(window: &Window, flights: &Flights, drafts: &Drafts, dispatch: &Dispatch) {
+    let told = |action: fn() -> Action| {
+        let dispatch = dispatch.clone();
+        move |_: Event| dispatch.send(action())
+    };
+    listen(window, "online", told(|| Action::WentOnline));
+    listen(window, "offline", told(|| Action::WentOffline));
+
+    let to = dispatch.clone();
+    listen(window, "hashchange", move |_| to.send(Action::RouteChanged(route())));
+
+    // All of it happens before the handler returns: afterwards there may be no page any more.
+    let hide = {
+        let (flights, drafts, dispatch) = (flights.clone(), drafts.clone(), dispatch.clone());
+        move || {
+            flights.deliver();
+            drafts.flush();
+            dispatch.send(Action::PageHidden);
+        }
+    };
+    let leave = hide.clone();
+    listen(window, "pagehide", move |_| leave());
+
+    let to = dispatch.clone();
+    listen(window, "keydown", move |event| pressed(event.unchecked_ref(), &to));
+
+    let Some(document) = window.document() else { return };
+    let seen = document.clone();
+    listen(&document, "visibilitychange", move |_| {
+        if seen.hidden() {
+            hide();
+        }
+    });
+    if let Ok(Some(dark)) = window.match_media("(prefers-color-scheme: dark)") {
+        listen(&dark.clone(), "change", move |_| device::tint(&document));
+    }
+}
+
+fn pressed(event: &KeyboardEvent, dispatch: &Dispatch) {
+    // 229: a key that belongs to an input method. Safari says so only this way once the composition ended.
+    if event.default_prevented() || event.is_composing() || event.key_code() == 229 {
+        return;
+    }
+    let typing = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.matches("input, textarea, select, [contenteditable]").unwrap_or(false));
+    let press = Press {
+        key: &event.key(),
+        code: &event.code(),
+        ctrl: event.ctrl_key(),
+        meta: event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+        typing,
+    };
+    let over = Over { list: matches(Over::LIST), panel: matches(Over::PANEL) };
+    let Some(shortcut) = Shortcut::of(&press) else { return };
+    let Some(action) = shortcut.action(over) else { return };
+    // Escape also means something to the browser's own controls, which is as well.
+    if shortcut != Shortcut::Stop {
+        event.prevent_default();
+    }
+    dispatch.send(action);
+}
+
+/// Listens for as long as the page lives.
+pub fn listen(target: &EventTarget, name: &str, hear: impl FnMut(Event) + 'static) {
+    let hear = Closure::<dyn FnMut(Event)>::new(hear);
+    let _ = target.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
+    hear.forget();
+}
