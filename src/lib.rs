@@ -3,6 +3,8 @@
 //! The layers, from the ground up; each names only those above it in this list.
 
 #[cfg(feature = "app")]
+pub mod app;
+#[cfg(feature = "app")]
 pub mod browser;
 pub mod domain;
 pub mod protocol;

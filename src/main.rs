@@ -1,15 +1,21 @@
-//! Mounts the app.
+//! Mounts the app in the page. A crash is told to the person by the page's own script, which outlives it.
 
-use yew::prelude::{Html, function_component, html};
+use sotto::app::App;
+use web_sys::{console, window};
 
-#[function_component(Hello)]
-fn hello() -> Html {
-    html! { <main>{ "Sotto" }</main> }
-}
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 fn main() {
-    let Some(root) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app")) else {
+    // Where, not what: a panic's message may hold something the person typed. The trap that follows is seen by the page.
+    yew::set_custom_panic_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        console::error_1(&["Sotto stopped at ", &place].concat().into());
+    }));
+    let Some(root) = window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"))
+    else {
         return;
     };
-    yew::Renderer::<Hello>::with_root(root).render();
+    yew::Renderer::<App>::with_root(root).render();
 }
