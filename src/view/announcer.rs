@@ -67,7 +67,7 @@ impl Telling {
 
 fn ending(reply: &Reply, t: &Words, ui: &Ui) -> String {
     match &reply.state {
-        ReplyState::Failed(fault) => (ui.texts.faults.fault)(fault, "").text(),
+        ReplyState::Failed(fault) => (ui.texts.faults.fault)(fault, &ui.origin).text(),
         ReplyState::Interrupted(_) => t.announce_failed.to_owned(),
         ReplyState::Stopped => t.stopped.to_owned(),
         _ => t.announce_finished.to_owned(),

@@ -21,7 +21,7 @@ pub fn figures(reply: &Reply, ui: &Ui) -> Html {
             if let Some(tokens) = tokens {
                 <span>{ (t.tokens)(tokens) }</span>
             }
-            if let Some(total) = reply.timing.total {
+            if let Some(total) = reply.timing.total.filter(|total| *total > 0) {
                 <span>{ (t.took)(total) }</span>
             }
         </span>

@@ -19,7 +19,7 @@ pub fn ending(message: &Message, reply: &Reply, newest: bool, ui: &Ui) -> Html {
     if let ReplyState::Failed(fault) = &reply.state {
         return html! {
             <div class="ending" data-tone="danger">
-                <FaultNote fault={fault.clone()} message={id.clone()} />
+                <FaultNote fault={fault.clone()} message={id.clone()} connection={reply.connection.clone()} />
                 { ways(id, goes_on, ui) }
             </div>
         };

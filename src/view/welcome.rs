@@ -68,6 +68,8 @@ fn newcomer(ui: &Ui) -> Html {
     }
 }
 
-fn demo_words(_: &Ui) -> [&'static str; 6] {
-    ["echo", "tour", "long", "slow", "failing", "thinking"]
+/// The demo understands exactly these.
+fn demo_words(ui: &Ui) -> [&'static str; 5] {
+    let t = &ui.texts.demo;
+    [t.tour, t.thinking, t.long, t.slow, t.failing]
 }
