@@ -31,6 +31,9 @@ pub struct Tombstone {
     pub message: MessageId,
     /// Copies up to this revision are deleted.
     pub revision: u64,
+    /// What it followed. Messages that another copy has below it move up there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<MessageId>,
 }
 
 /// A conversation.
@@ -222,54 +225,26 @@ impl Conversation {
         self.touch(now);
     }
 
-    /// Both copies as one: of each part the newer revision, nothing lost that either has and neither deleted.
-    #[must_use]
-    pub fn merge(&self, other: &Self) -> Self {
-        let (newer, older) = if other.revision > self.revision { (other, self) } else { (self, other) };
-        let mut merged = newer.clone();
-        for stone in &older.tombstones {
-            match merged.tombstones.iter_mut().find(|held| held.message == stone.message) {
-                Some(held) => held.revision = held.revision.max(stone.revision),
-                None => merged.tombstones.push(stone.clone()),
-            }
-        }
-        let mut messages: BTreeMap<&MessageId, &Rc<Message>> =
-            newer.messages.iter().map(|message| (&message.id, message)).collect();
-        for message in &older.messages {
-            let held = messages.entry(&message.id).or_insert(message);
-            // A stored copy of a reply that is still coming in reads as interrupted; who receives it knows better.
-            let open = |message: &Message| message.reply().is_some_and(|reply| reply.state.is_open());
-            if (message.revision, open(message)) > (held.revision, open(held)) {
-                *held = message;
-            }
-        }
-        let stones: BTreeMap<&MessageId, u64> =
-            merged.tombstones.iter().map(|stone| (&stone.message, stone.revision)).collect();
-        let mut messages: Vec<Rc<Message>> = messages
-            .into_values()
-            .filter(|message| stones.get(&message.id).is_none_or(|revision| message.revision > *revision))
-            .cloned()
-            .collect();
-        messages.sort_by(|a, b| (a.sequence, &a.id).cmp(&(b.sequence, &b.id)));
-        merged.next_sequence = newer.next_sequence.max(older.next_sequence);
-        merged.updated = newer.updated.max(older.updated);
-        merged.messages = messages;
-        if merged != *newer {
-            merged.revision = newer.revision.max(older.revision) + 1;
-        }
-        merged
-    }
-
     /// Marks a change: a higher revision and the time for showing.
     pub fn touch(&mut self, now: Moment) {
         self.revision += 1;
         self.updated = now.wall;
     }
 
+    /// Remembers a deletion.
+    pub(super) fn mark(&mut self, stone: Tombstone) {
+        match self.tombstones.iter_mut().find(|held| held.message == stone.message) {
+            Some(held) if held.revision >= stone.revision => {}
+            Some(held) => *held = stone,
+            None => self.tombstones.push(stone),
+        }
+    }
+
     fn bury(&mut self, gone: &[MessageId]) {
-        for message in &self.messages {
+        for message in self.messages.clone() {
             if gone.contains(&message.id) {
-                self.tombstones.push(Tombstone { message: message.id.clone(), revision: message.revision });
+                let Message { id, revision, parent, .. } = (*message).clone();
+                self.mark(Tombstone { message: id, revision, parent });
             }
         }
         self.messages.retain(|message| !gone.contains(&message.id));
@@ -328,25 +303,6 @@ mod tests {
         talk.delete(&b, NOW);
         assert_eq!(said(&talk), "a B");
         assert_eq!(talk.messages.len(), 2);
-    }
-
-    #[test]
-    fn a_merge_keeps_what_either_side_added_and_what_either_side_deleted() {
-        let (base, mut ids) = talk(&["a", "b"]);
-        let last = base.messages.last().unwrap().id.clone();
-        let (mut here, mut there) = (base.clone(), base.clone());
-        here.add(ids.message(), Some(last.clone()), Body::User("here".into()), NOW);
-        there.add(ids.message(), Some(last.clone()), Body::User("there".into()), NOW);
-        let merged = here.merge(&there);
-        assert_eq!(merged.messages.len(), 4);
-        assert_eq!(merged.messages, there.merge(&here).messages);
-
-        let mut cleared = merged.clone();
-        cleared.clear(NOW);
-        assert_eq!(cleared.merge(&merged).messages.len(), 0);
-        let mut back = cleared.clone();
-        back.restore(&merged, NOW);
-        assert_eq!(back.merge(&cleared).messages.len(), 4, "undo wins over the tombstones");
     }
 
     #[test]

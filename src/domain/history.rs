@@ -37,6 +37,14 @@ pub struct Entry {
     pub deleted: bool,
 }
 
+impl Entry {
+    /// Of two entries of a conversation the higher one is right, in every tab; at the same revision a deletion.
+    #[must_use]
+    pub fn rank(&self) -> (u64, bool, i64, &str) {
+        (self.revision, self.deleted, self.updated, &self.title)
+    }
+}
+
 /// All conversations, newest first. Deleted ones included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
@@ -50,7 +58,7 @@ impl History {
         let mut newest: BTreeMap<ConversationId, Entry> = BTreeMap::new();
         for entry in entries {
             match newest.get(&entry.id) {
-                Some(held) if held.revision >= entry.revision => {}
+                Some(held) if held.rank() >= entry.rank() => {}
                 _ => drop(newest.insert(entry.id.clone(), entry)),
             }
         }
@@ -85,7 +93,7 @@ impl History {
     /// Takes an entry in if it is newer than what is held. Says whether anything changed.
     pub fn absorb(&mut self, entry: Entry) -> bool {
         if let Some(at) = self.entries.iter().position(|held| held.id == entry.id) {
-            let newer = self.entries.get(at).is_some_and(|held| entry.revision > held.revision);
+            let newer = self.entries.get(at).is_some_and(|held| entry.rank() > held.rank());
             if !newer {
                 return false;
             }
@@ -192,7 +200,7 @@ mod tests {
             deleted,
         };
         let mut history = History::new(vec![entry(1, 2, false)]);
-        assert!(!history.absorb(entry(9, 2, true)));
+        assert!(!history.absorb(entry(9, 2, false)));
         assert!(history.absorb(entry(1, 3, true)));
         assert_eq!(history.shown().count(), 0);
         assert_eq!(history.entries().len(), 1);

@@ -10,6 +10,7 @@ pub mod growing_text;
 pub mod history;
 pub mod id;
 pub mod markdown;
+pub mod merging;
 pub mod message;
 pub mod moment;
 pub mod parameters;

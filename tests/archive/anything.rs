@@ -148,7 +148,7 @@ pub fn conversation() -> impl Strategy<Value = Conversation> {
         any::<i64>(),
         any::<i64>(),
         vec((option::of(message_id()), message_id()), 0..3),
-        vec((message_id(), any::<u64>()), 0..3),
+        vec((message_id(), any::<u64>(), option::of(message_id())), 0..3),
     );
     (heads, parameters(), any::<bool>(), rest, vec(message, 0..8)).prop_map(
         |(heads, parameters, alone, (created, updated, chosen, stones), messages)| {
@@ -175,7 +175,10 @@ pub fn conversation() -> impl Strategy<Value = Conversation> {
                 next_sequence: messages.len() as u64 + 1,
                 messages,
                 chosen: chosen.into_iter().collect::<BTreeMap<_, _>>(),
-                tombstones: stones.into_iter().map(|(message, revision)| Tombstone { message, revision }).collect(),
+                tombstones: stones
+                    .into_iter()
+                    .map(|(message, revision, parent)| Tombstone { message, revision, parent })
+                    .collect(),
             }
         },
     )

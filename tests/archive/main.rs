@@ -14,3 +14,5 @@ mod keeping;
 mod quota;
 mod round_trip;
 mod shelves;
+mod tabs;
+mod world;

@@ -116,7 +116,7 @@ pub fn decode(id: &ConversationId, text: &str) -> Read<Loaded> {
     messages.sort_by_key(|message| message.sequence);
     let after_last = messages.last().map_or(1, |message| message.sequence.saturating_add(1));
     let head = head.unwrap_or_default();
-    let conversation = Conversation {
+    let mut conversation = Conversation {
         id: id.clone(),
         revision,
         title: head.title,
@@ -133,6 +133,10 @@ pub fn decode(id: &ConversationId, text: &str) -> Read<Loaded> {
         chosen: head.chosen.into_iter().map(|choice| (choice.parent, choice.child)).collect(),
         tombstones: head.tombstones,
     };
+    if unread > 0 {
+        // What followed a message that cannot be read would be out of reach with it.
+        conversation.reattach();
+    }
     Read::Fine(Loaded { conversation, order: head.order, unread })
 }
 

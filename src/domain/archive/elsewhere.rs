@@ -40,12 +40,12 @@ pub enum Foreign {
 }
 
 impl Store {
-    /// What another tab's write means. `name` and `text` are those of the browser's storage event; no name: all was
-    /// cleared; no text: the name was removed. None: nothing that concerns anyone.
-    pub fn changed_elsewhere(&mut self, name: Option<&str>, text: Option<&str>) -> Option<Foreign> {
+    /// What another tab's write means, often nothing. `name` and `text` are those of the browser's storage event; no
+    /// name: all was cleared; no text: the name was removed.
+    pub fn changed_elsewhere(&mut self, name: Option<&str>, text: Option<&str>) -> Vec<Foreign> {
         let Some(name) = name else {
             self.forget_all();
-            return Some(Foreign::Cleared);
+            return vec![Foreign::Cleared];
         };
         // The event may be older than what this tab wrote since, so room is counted by what stands there.
         let current = self.local.get(name).ok().flatten();
@@ -53,15 +53,25 @@ impl Store {
             Some(current) => self.ledger.note(name, units(current)),
             None => self.ledger.forget(name),
         }
-        match Key::parse(name)? {
-            Key::Conversation(id) => match text {
-                Some(text) => self.conversation_elsewhere(id, text, current.as_deref()),
+        let Some(key) = Key::parse(name) else { return Vec::new() };
+        if let Key::Conversation(id) = key {
+            let told = match text {
+                Some(text) => self.conversation_elsewhere(&id, text, current.as_deref()),
                 None => {
-                    self.put_back(&id, current.is_some());
+                    self.put_back(&id);
                     None
                 }
-            },
-            Key::Index(number) => self.page_elsewhere(number, text, current.as_deref()),
+            };
+            // Where something was repaired, the history learns of it too.
+            let entry = self.index.get(&id).cloned().map(|entry| Foreign::Entries(vec![entry]));
+            return told.into_iter().chain(entry).collect();
+        }
+        self.told(key, text, current.as_deref()).into_iter().collect()
+    }
+
+    fn told(&mut self, key: Key, text: Option<&str>, current: Option<&str>) -> Option<Foreign> {
+        match key {
+            Key::Index(number) => self.page_elsewhere(number, text, current),
             Key::Settings => match settings::decode(text?) {
                 Read::Fine((settings, _)) => {
                     self.settings = settings.clone();
@@ -69,14 +79,14 @@ impl Store {
                 }
                 read => newer(&read),
             },
-            Key::Connections => self.connections_elsewhere(text?, current.as_deref()),
+            Key::Connections => self.connections_elsewhere(text?, current),
             Key::Secrets(id) => {
                 let connection = self.connections.get(&id).cloned();
                 let secrets = connection.and_then(|connection| self.secrets_of(&connection));
                 Some(Foreign::Secrets(id, secrets))
             }
             Key::Draft(of) => Some(Foreign::Draft(of, text.and_then(draft).unwrap_or_default())),
-            Key::Unread(_) => None,
+            Key::Conversation(_) | Key::Unread(_) => None,
         }
     }
 
@@ -90,44 +100,44 @@ impl Store {
         self.ledger.clear();
     }
 
-    fn conversation_elsewhere(&mut self, id: ConversationId, text: &str, current: Option<&str>) -> Option<Foreign> {
-        let Loaded { conversation: mut theirs, order, .. } = match conversation::decode(&id, text) {
+    fn conversation_elsewhere(&mut self, id: &ConversationId, text: &str, current: Option<&str>) -> Option<Foreign> {
+        let Loaded { conversation: mut theirs, order, .. } = match conversation::decode(id, text) {
             Read::Fine(loaded) => loaded,
             read => return newer(&read),
         };
-        let known = self.index.get(&id).cloned();
+        let known = self.index.get(id).cloned();
         if known.as_ref().is_some_and(|entry| entry.deleted && theirs.revision < entry.revision) {
-            // Written by a tab that had not heard of the deletion, and has nothing new.
-            if current == Some(text) {
-                let _ = self.take(&Key::Conversation(id));
-            }
+            // Written by a tab that had not heard of the deletion, and has nothing new. The next start removes it.
             return None;
         }
-        if let Some(ours) = self.recent.iter().find(|held| held.id == id) {
+        if let Some(ours) = self.recent.iter().find(|held| held.id == *id) {
             theirs = ours.merge(&theirs);
         }
         let standing = match current {
-            Some(current) => match conversation::decode(&id, current) {
+            Some(current) => match conversation::decode(id, current) {
                 Read::Fine(loaded) => loaded.conversation,
                 read => return newer(&read),
             },
             // Removed since, so deleted since; the index will tell.
             None => return None,
         };
-        if conversation::lacks(&standing, &theirs) {
+        let contested = theirs.revision == standing.revision && theirs.title != standing.title;
+        if contested || conversation::lacks(&standing, &theirs) {
             theirs = theirs.merge(&standing);
+            theirs.revision = theirs.revision.max(standing.revision + 1);
             let order = known.map_or(order, |entry| entry.order.max(order));
             let _ = self.write_conversation(&theirs, order);
         }
         Some(Foreign::Conversation(Box::new(theirs)))
     }
 
-    /// Brings back a conversation that was removed by a deletion which lost against a change of this tab.
-    fn put_back(&mut self, id: &ConversationId, stands: bool) {
-        let Some(entry) = self.index.get(id).filter(|entry| !entry.deleted && !stands).cloned() else { return };
-        if let Some(at) = self.recent.iter().position(|held| held.id == *id) {
-            let mut ours = self.recent.remove(at);
-            ours.revision = ours.revision.max(entry.revision);
+    /// Brings back a conversation that this tab changed while another deleted it.
+    fn put_back(&mut self, id: &ConversationId) {
+        let stands = self.ledger.share(&Key::Conversation(id.clone()).name()) > 0;
+        let Some(entry) = self.index.get(id).filter(|entry| entry.deleted || !stands).cloned() else { return };
+        let changed = |held: &Conversation| held.id == *id && held.revision >= entry.revision;
+        if let Some(mut ours) = self.recent.iter().find(|held| changed(held)).cloned() {
+            ours.revision += u64::from(entry.deleted);
             let _ = self.write_conversation(&ours, entry.order);
         }
     }
@@ -151,10 +161,8 @@ impl Store {
         }
         self.index.absorb_page(number, standing);
         self.flush(true);
+        ids.iter().for_each(|id| self.put_back(id));
         let entries: Vec<Entry> = ids.iter().filter_map(|id| self.index.get(id).cloned()).collect();
-        for entry in &entries {
-            self.put_back(&entry.id, self.ledger.share(&Key::Conversation(entry.id.clone()).name()) > 0);
-        }
         (!entries.is_empty()).then_some(Foreign::Entries(entries))
     }
 

@@ -9,14 +9,14 @@ use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::RESERVE;
 use crate::domain::archive::opening::{Problem, Trouble, trouble};
 use crate::domain::archive::record::{self, Kind, Read};
-use crate::domain::archive::store::{Store, entry};
+use crate::domain::archive::store::{Store, deletion, entry};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 
-/// How many conversations written last are remembered.
-const RECENT: usize = 2;
+/// How many conversations written last are remembered. News from other tabs take milliseconds.
+const RECENT: usize = 8;
 
 /// What came of saving a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub struct Saved {
     pub merged: Option<Conversation>,
     /// Room it takes, in UTF-16 units, its name included.
     pub size_units: u32,
-    /// Nothing was written, because another tab deleted the conversation as it stands here: the mark of that deletion,
-    /// for the history to absorb.
-    pub deleted: Option<Entry>,
+    /// The entry for the history to absorb, where it is not the one given: something was merged in, or another tab
+    /// deleted the conversation as it stands here and nothing was written.
+    pub entry: Option<Entry>,
 }
 
 impl Store {
@@ -72,7 +72,7 @@ impl Store {
         let mut merged = conversation.clone();
         if let Some(stone) = known.as_ref().filter(|entry| entry.deleted) {
             if conversation.revision < stone.revision && !self.deleted_here.contains(id) {
-                return Ok(Saved { merged: None, size_units: 0, deleted: known });
+                return Ok(Saved { merged: None, size_units: 0, entry: known });
             }
             merged.revision = merged.revision.max(stone.revision + 1);
         }
@@ -89,7 +89,13 @@ impl Store {
             }
         }
         let size_units = self.write_conversation(&merged, order)?;
-        Ok(Saved { merged: (merged != *conversation).then_some(merged), size_units, deleted: None })
+        let merged = (merged != *conversation).then_some(merged);
+        if merged.is_none() {
+            // The next one comes from this one, and can be written over it unread.
+            self.written.insert(id.clone(), conversation.revision);
+        }
+        let entry = self.index.get(id).filter(|_| merged.is_some()).cloned();
+        Ok(Saved { merged, size_units, entry })
     }
 
     /// Deletes a conversation for every tab. The draft in it stays until the next start, for the undo.
@@ -108,7 +114,7 @@ impl Store {
         };
         let (known, order) = known.map_or((0, listed.order), |entry| (entry.revision, entry.order));
         let revision = listed.revision.max(stored.max(known) + 1);
-        self.index.put(Entry { revision, order, title: "".into(), size: 0, deleted: true, ..listed.clone() });
+        self.index.put(Entry { order, ..deletion(listed, revision) });
         self.flush(true);
         self.take(&key)?;
         // Where there was no room for the mark of a deletion there is now.
@@ -164,7 +170,7 @@ impl Store {
         let text = conversation::encode(conversation, order, &self.writer);
         let size = self.put(&Key::Conversation(id.clone()), &text, RESERVE)?;
         self.deleted_here.remove(id);
-        self.written.insert(id.clone(), conversation.revision);
+        self.written.remove(id);
         self.recent.retain(|held| held.id != *id);
         self.recent.truncate(RECENT - 1);
         self.recent.insert(0, conversation.clone());

@@ -33,7 +33,7 @@ pub struct Store {
     pub(super) settings: Settings,
     /// The connections as the state knows them.
     pub(super) connections: Connections,
-    /// The revision at which this tab last wrote a conversation.
+    /// The revision at which this tab last wrote a conversation, unless there was more in it than the page knew.
     pub(super) written: BTreeMap<ConversationId, u64>,
     /// The conversations this tab wrote last, in case another tab's write crosses ours.
     pub(super) recent: Vec<Conversation>,
@@ -262,7 +262,7 @@ impl Store {
     fn write_page(&mut self, number: u64, merge: bool) -> Result<(), StorageProblem> {
         let key = Key::Index(number);
         let held = if merge { self.refresh(number)? } else { self.get(&key)? };
-        match self.index.encode(number, &self.writer) {
+        match self.index.encode(number) {
             _ if self.sealed => Err(StorageProblem::Newer),
             None if held.is_none() => Ok(()),
             None => self.take(&key),
@@ -302,4 +302,9 @@ pub(super) fn entry(conversation: &Conversation, order: u64, size: u32) -> Entry
         size,
         deleted: false,
     }
+}
+
+/// The mark a deletion leaves.
+pub(super) fn deletion(entry: &Entry, revision: u64) -> Entry {
+    Entry { revision, title: Rc::default(), size: 0, deleted: true, ..entry.clone() }
 }
