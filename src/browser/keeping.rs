@@ -56,8 +56,8 @@ impl Keeper {
                 let used = self.store.borrow().used();
                 let merged = saved.merged.map(Box::new);
                 self.dispatch.send(Action::Saved { conversation: id, merged, size: saved.size_units, used });
-                if let Some(stone) = saved.deleted {
-                    self.dispatch.send(Action::HistoryCame(vec![stone]));
+                if let Some(entry) = saved.entry {
+                    self.dispatch.send(Action::HistoryCame(vec![entry]));
                 }
             }
         }
@@ -127,19 +127,20 @@ impl Keeper {
 
     fn hear(&self, event: &StorageEvent) {
         let foreign = self.store.borrow_mut().changed_elsewhere(event.key().as_deref(), event.new_value().as_deref());
-        let Some(foreign) = foreign else { return };
-        let store = self.store.borrow();
-        let action = match foreign {
-            Foreign::Conversation(conversation) => Action::ConversationCame(conversation),
-            Foreign::Entries(entries) => Action::HistoryCame(entries),
-            Foreign::Settings(settings) => Action::SettingsCame(settings),
-            Foreign::Connections(connections) => Action::ConnectionsCame(connections, store.secrets()),
-            Foreign::Secrets(..) => Action::ConnectionsCame(store.connections(), store.secrets()),
-            Foreign::Newer => Action::SaveFailed(Saving::Settings, StorageProblem::Newer),
-            // What is typed here stays as it is; what is on screen stays until the page is left.
-            Foreign::Draft(..) | Foreign::Cleared => return,
-        };
-        drop(store);
-        self.dispatch.send(action);
+        for foreign in foreign {
+            let store = self.store.borrow();
+            let action = match foreign {
+                Foreign::Conversation(conversation) => Action::ConversationCame(conversation),
+                Foreign::Entries(entries) => Action::HistoryCame(entries),
+                Foreign::Settings(settings) => Action::SettingsCame(settings),
+                Foreign::Connections(connections) => Action::ConnectionsCame(connections, store.secrets()),
+                Foreign::Secrets(..) => Action::ConnectionsCame(store.connections(), store.secrets()),
+                Foreign::Newer => Action::SaveFailed(Saving::Settings, StorageProblem::Newer),
+                // What is typed here stays as it is; what is on screen stays until the page is left.
+                Foreign::Draft(..) | Foreign::Cleared => continue,
+            };
+            drop(store);
+            self.dispatch.send(action);
+        }
     }
 }
