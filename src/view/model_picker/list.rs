@@ -144,7 +144,7 @@ pub fn PickerList(props: &PickerListProps) -> Html {
                 <p class="hint">{ t.no_match }</p>
             }
             { for faults }
-            <p class="said" aria-live="polite">
+            <p class="spoken" aria-live="polite">
                 { if props.listing.contains(&props.connection) { t.listing.to_owned() } else { (t.matches)(list.matches()) } }
             </p>
             <div class="picker-foot">
