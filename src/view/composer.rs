@@ -5,6 +5,7 @@
 //! whatever way.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -12,7 +13,7 @@ use web_sys::{Event, HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::domain::connection::Connection;
-use crate::domain::error::Obstacle;
+use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::state::action::Action;
 use crate::state::chat::Composing;
@@ -49,6 +50,8 @@ pub struct ComposerProps {
     pub model: Rc<str>,
     /// Connections whose models are being listed.
     pub listing: Vec<ConnectionId>,
+    /// Why the models of connections could not be listed.
+    pub unlisted: BTreeMap<ConnectionId, Fault>,
 }
 
 /// What was typed and is not yet kept.
@@ -201,7 +204,8 @@ pub fn Composer(props: &ComposerProps) -> Html {
                         {oninput} {onkeydown} {onblur} />
                     <div class="row" data-frame="">
                         <ModelPicker connections={Rc::clone(&props.connections)} connection={props.connection.clone()}
-                            model={Rc::clone(&props.model)} listing={props.listing.clone()} />
+                            model={Rc::clone(&props.model)} listing={props.listing.clone()}
+                            unlisted={props.unlisted.clone()} />
                         <button type="button" class="send" aria-label={label} title={shortcut.hint(label)}
                             data-running={props.running.then_some("")} aria-disabled={idle.then_some("true")} {onclick}>
                             { icon(sign) }

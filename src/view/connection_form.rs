@@ -106,7 +106,7 @@ pub fn ConnectionForm(props: &ConnectionFormProps) -> Html {
                 id={connection.map(|connection| connection.id.clone())} />
             <ModelField value={Rc::clone(&fields.model)} {models} busy={checking} list={check.clone()}
                 onchange={Callback::from(move |model| listed.dispatch(Edit::Model(model)))} />
-            { text(&ui, "connection-name", t.name, &fields.name, &edit, Edit::Name) }
+            { name(&ui, &fields, &edit) }
             <Headers fields={(*fields).clone()} edit={edit.clone()} secrets={props.secrets.clone()} />
             <div class="check">
                 <button type="button" class="button" data-kind="plain" aria-disabled={checking.to_string()}
@@ -156,20 +156,19 @@ fn address(ui: &Ui, fields: &Fields, edit: &UseReducerDispatcher<Fields>, node: 
     }
 }
 
-fn text(
-    ui: &Ui,
-    id: &'static str,
-    label: &'static str,
-    value: &Rc<str>,
-    edit: &UseReducerDispatcher<Fields>,
-    become_edit: fn(Rc<str>) -> Edit,
-) -> Html {
+fn name(ui: &Ui, fields: &Fields, edit: &UseReducerDispatcher<Fields>) -> Html {
     let edit = edit.clone();
-    let oninput = Callback::from(move |event| edit.dispatch(become_edit(typed_in(&event))));
+    // What it is called if nothing is typed.
+    let placeholder = match fields.preset.facts().name {
+        "" => fields.target().map(|address| address.host().to_owned()).unwrap_or_default(),
+        name => name.to_owned(),
+    };
     html! {
         <div class="field">
-            <label for={id}>{ label }</label>
-            <input {id} type="text" dir="auto" autocomplete="off" lang={ui.texts.tag} value={Rc::clone(value)} {oninput} />
+            <label for="connection-name">{ ui.texts.connections.name }</label>
+            <input id="connection-name" type="text" dir="auto" autocomplete="off" {placeholder}
+                value={Rc::clone(&fields.name)}
+                oninput={Callback::from(move |event| edit.dispatch(Edit::Name(typed_in(&event))))} />
         </div>
     }
 }

@@ -17,6 +17,7 @@ use crate::state::route::Route;
 use crate::view::connection_form::ConnectionForm;
 use crate::view::connection_form::kinds::Kinds;
 use crate::view::connection_list::ConnectionList;
+use crate::view::header::ListButton;
 use crate::view::icons::{Icon, icon};
 use crate::view::settings::general::General;
 use crate::view::settings::privacy::Privacy;
@@ -33,6 +34,9 @@ pub struct SettingsPageProps {
     pub connections: Connections,
     /// How storing goes.
     pub storage: Storage,
+    /// Whether the list of conversations is shown, beside the page and over it.
+    #[prop_or_default]
+    pub list: (bool, bool),
     /// Where the way back leads.
     #[prop_or_default]
     pub back: Route,
@@ -57,7 +61,7 @@ fn Overview(props: &SettingsPageProps) -> Html {
     let t = &ui.texts.settings;
     html! {
         <>
-            { top(t.heading.into(), t.back_to_chat, &props.back) }
+            { top(t.heading.into(), t.back_to_chat, &props.back, html! { <ListButton list={props.list} /> }) }
             <ConnectionList connections={props.connections.clone()} settings={Rc::clone(&props.settings)} />
             <General settings={Rc::clone(&props.settings)} />
             <Privacy storage={props.storage.clone()} />
@@ -86,13 +90,13 @@ fn NewConnection(props: &NewConnectionProps) -> Html {
     let Some(preset) = *kind else {
         return html! {
             <>
-                { top(t.choose_kind.into(), back, &Route::Settings) }
+                { top(t.choose_kind.into(), back, &Route::Settings, Html::default()) }
                 <Kinds onchoose={Callback::from(move |preset| kind.set(Some(preset)))} />
             </>
         };
     };
     let name = preset.facts().name;
-    let heading = (t.connect_to)(if name.is_empty() { t.custom } else { name });
+    let heading = if name.is_empty() { AttrValue::from(t.connect_to_other) } else { (t.connect_to)(name).into() };
     let other_kind = {
         let ui = ui.clone();
         Callback::from(move |()| {
@@ -102,7 +106,7 @@ fn NewConnection(props: &NewConnectionProps) -> Html {
     };
     html! {
         <>
-            { top(heading.into(), back, &Route::Settings) }
+            { top(heading, back, &Route::Settings, Html::default()) }
             <ConnectionForm {preset} check={props.connections.check.clone()} {other_kind} />
         </>
     }
@@ -122,13 +126,13 @@ fn OldConnection(props: &OldConnectionProps) -> Html {
     match props.connections.get(&props.id).filter(|connection| !connection.is_demo()) {
         None => html! {
             <>
-                { top(ui.texts.connections.heading.into(), back, &Route::Settings) }
+                { top(ui.texts.connections.heading.into(), back, &Route::Settings, Html::default()) }
                 <p>{ ui.texts.connections.not_found }</p>
             </>
         },
         Some(connection) => html! {
             <>
-                { top(AttrValue::from(Rc::clone(&connection.name)), back, &Route::Settings) }
+                { top(AttrValue::from(Rc::clone(&connection.name)), back, &Route::Settings, Html::default()) }
                 <ConnectionForm connection={Rc::clone(connection)} preset={connection.preset}
                     secrets={props.connections.secrets(connection).cloned()} check={props.connections.check.clone()} />
             </>
@@ -136,10 +140,10 @@ fn OldConnection(props: &OldConnectionProps) -> Html {
     }
 }
 
-fn top(heading: AttrValue, back: &'static str, to: &Route) -> Html {
+fn top(heading: AttrValue, back: &'static str, to: &Route, before: Html) -> Html {
     html! {
         <header class="settings-top">
-            <a class="button" data-kind="quiet" href={to.hash()}>{ icon(Icon::Previous) }{ back }</a>
+            <div>{ before }<a class="button" data-kind="quiet" href={to.hash()}>{ icon(Icon::Previous) }{ back }</a></div>
             <h1 id="heading" tabindex="-1" dir="auto">{ heading }</h1>
         </header>
     }

@@ -29,7 +29,7 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let list = (state.settings.sidebar, state.page.drawer);
     let settings = state.route.is_settings();
     let panel = if settings { (false, false) } else { (state.settings.panel, state.page.sheet) };
-    let main = if settings { settings_page(state) } else { chat(state, list, panel) };
+    let main = if settings { settings_page(state, list) } else { chat(state, list, panel) };
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
     let over = html! {
         <>
@@ -95,15 +95,15 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool)) -> Html {
             <Composer conversation={begun} composing={state.chat.composing.clone()} running={turn.is_some()}
                 obstacle={state.chat.obstacle.clone()} offline={state.page.offline}
                 connections={Rc::clone(state.connections.all())} connection={talk.connection.clone()} {model}
-                listing={state.connections.listing.clone()} />
+                listing={state.connections.listing.clone()} unlisted={state.connections.unlisted.clone()} />
         </>
     }
 }
 
-fn settings_page(state: &State) -> Html {
+fn settings_page(state: &State, list: (bool, bool)) -> Html {
     html! {
         <SettingsPage route={state.route.clone()} settings={Rc::clone(&state.settings)}
-            connections={state.connections.clone()} storage={state.storage.clone()} />
+            connections={state.connections.clone()} storage={state.storage.clone()} {list} />
     }
 }
 

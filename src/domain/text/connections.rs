@@ -53,6 +53,8 @@ pub struct Connections {
 
     /// Heading of the form of a new one; takes its kind's name.
     pub connect_to: fn(name: &str) -> String,
+    /// The same for one of no known kind.
+    pub connect_to_other: &'static str,
     /// Names the field of the name.
     pub name: &'static str,
     /// Names the field of the address.

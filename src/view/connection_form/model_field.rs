@@ -30,6 +30,7 @@ pub fn ModelField(props: &ModelFieldProps) -> Html {
     let t = &ui.texts.connections;
     let open = use_state_eq(|| false);
     let active = use_state_eq(|| None::<usize>);
+    let field = use_node_ref();
     // Until something is typed all are offered, also beside a model chosen already.
     let searching = use_state_eq(|| false);
     let keys = (Rc::clone(&props.models), searching.then(|| Rc::clone(&props.value)));
@@ -69,6 +70,7 @@ pub fn ModelField(props: &ModelFieldProps) -> Html {
                 return;
             }
             match (event.key().as_str(), at) {
+                ("ArrowDown", None) if shows => active.set(Some(0)),
                 ("ArrowDown", None) if count > 0 => {
                     set_open(true);
                     active.set(Some(0));
@@ -86,12 +88,16 @@ pub fn ModelField(props: &ModelFieldProps) -> Html {
         })
     };
     let press_list = {
-        let (list, set_open, busy, has) = (props.list.clone(), set_open.clone(), props.busy, !props.models.is_empty());
+        let (list, set_open, busy, field) = (props.list.clone(), set_open.clone(), props.busy, field.clone());
         Callback::from(move |_: MouseEvent| {
             if !busy {
                 list.emit(());
             }
-            set_open(has);
+            // They open where they are typed, as soon as they are there.
+            set_open(true);
+            if let Some(field) = field.cast::<HtmlInputElement>() {
+                let _ = field.focus();
+            }
         })
     };
     let blur = set_open.clone();
@@ -110,7 +116,7 @@ pub fn ModelField(props: &ModelFieldProps) -> Html {
         <div class="field model-field">
             <label for="connection-model">{ t.model }</label>
             <div class="with-button">
-                <input id="connection-model" type="text" role="combobox" aria-expanded={shows.to_string()}
+                <input ref={field} id="connection-model" type="text" role="combobox" aria-expanded={shows.to_string()}
                     aria-controls="connection-models" aria-autocomplete="list" aria-activedescendant={at.map(option_id)}
                     dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false"
                     placeholder={t.search_or_type} value={Rc::clone(&props.value)} {oninput} {onkeydown}

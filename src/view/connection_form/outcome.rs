@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::domain::error::Fault;
@@ -27,6 +28,18 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let model = props.model.trim();
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        let come = props.check.as_ref().is_some_and(|check| check.outcome.is_some());
+        use_effect_with(come, move |come| {
+            if let Some(node) = node.cast::<Element>().filter(|_| *come) {
+                let nearest = ScrollIntoViewOptions::new();
+                nearest.set_block(ScrollLogicalPosition::Nearest);
+                node.scroll_into_view_with_scroll_into_view_options(&nearest);
+            }
+        });
+    }
     let found = match props.check.as_ref().map(|check| &check.outcome) {
         None => html! {},
         Some(None) => html! { <p class="busy">{ t.checking }</p> },
@@ -51,7 +64,7 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
             }
         },
     };
-    html! { <div class="outcome" aria-live="polite">{ found }</div> }
+    html! { <div ref={node} class="outcome" aria-live="polite">{ found }</div> }
 }
 
 /// Where the fault proposes another address, a button that takes it.

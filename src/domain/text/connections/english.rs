@@ -29,6 +29,7 @@ pub const EN: Connections = Connections {
     other_kind: "Choose another server",
 
     connect_to: |name| ["Connect to ", name].concat(),
+    connect_to_other: "Connect to another server",
     name: "Name",
     address: "Address",
     requests_go_to: |address| ["Requests go to ", address].concat(),

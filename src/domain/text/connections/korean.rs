@@ -29,6 +29,7 @@ pub const KO: Connections = Connections {
     other_kind: "다른 서버 고르기",
 
     connect_to: |name| [name, " 연결"].concat(),
+    connect_to_other: "다른 서버 연결",
     name: "이름",
     address: "주소",
     requests_go_to: |address| ["요청을 보내는 곳: ", address].concat(),

@@ -15,7 +15,7 @@ pub(super) fn fault(fault: &Fault, origin: &str) -> Said {
         ),
         Fault::KeyRefused { host, status, had_key: false, .. } => Said::plain(
             [host, " asks for a key (", &status.to_string(), ")."].concat(),
-            "Open the connection and type the key.",
+            "Type the key for it in the connection.",
         ),
         Fault::NoCredit { .. } => Said::plain(
             "The account has no credit left.",

@@ -17,7 +17,7 @@ pub(super) fn fault(fault: &Fault, origin: &str) -> Said {
         ),
         Fault::KeyRefused { host, status, had_key: false, .. } => Said::plain(
             [host, "에서 키를 요구해요(", &status.to_string(), ")."].concat(),
-            "연결을 열어 키를 입력하세요.",
+            "연결에 이 서버의 키를 입력하세요.",
         ),
         Fault::NoCredit { .. } => {
             Said::plain("계정에 남은 크레딧이 없어요.", "제공사에서 크레딧을 채우거나 한도를 올린 뒤 다시 시도하세요.")
