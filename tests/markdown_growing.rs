@@ -97,6 +97,8 @@ const FRAGMENTS: &[&str] = &[
     "![foo]",
     "www.a.b",
     "[^1]:\n",
+    "[^2]: ",
+    "[^n]: ",
     "    [^n]: deep\n",
     "<br>",
     "[SS]: https://s.s\n",

@@ -222,7 +222,7 @@ async fn the_caret_stands_at_the_end_of_what_grows() {
         ("- a\n  - b", "</li></ul></li></ul></div>"),
         ("> a", "</p></blockquote></div>"),
         ("```\na", "</span></code></pre></div></div>"),
-        ("```", "</code></pre></div></div>"),
+        ("```", "</span></code></pre></div></div>"),
         ("|a|\n|-|", "</th></tr></thead></table></div></div>"),
         ("|a|\n|-|\n|b", "</td></tr></tbody></table></div></div>"),
         ("---", "</p></div>"),

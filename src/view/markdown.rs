@@ -37,18 +37,16 @@ pub fn Markdown(props: &MarkdownProps) -> Html {
     let held = use_mut_ref(Held::default);
     let mut held = held.borrow_mut();
     let blocks = held.blocks(&props.text, props.growing);
-    let groups = blocks.chunks(GROUP);
-    let last = groups.len().saturating_sub(1);
-    let groups = groups.enumerate().map(|(index, blocks)| {
+    if props.growing && blocks.is_empty() {
+        return html! { <div class="md"><p>{ node::caret() }</p></div> };
+    }
+    let last = blocks.len().div_ceil(GROUP).saturating_sub(1);
+    let groups = blocks.chunks(GROUP).enumerate().map(|(index, blocks)| {
         let caret = props.growing && index == last;
         html! { <Group key={index} blocks={blocks.to_vec()} {caret} prefix={props.prefix.clone()} ui={ui.clone()} /> }
     });
-    html! {
-        <div class="md">
-            { for groups }
-            if props.growing && blocks.is_empty() { <p>{ node::caret() }</p> }
-        </div>
-    }
+    // Nothing without a key may stand beside the groups: Yew would align all of them from the end.
+    html! { <div class="md">{ for groups }</div> }
 }
 
 /// The document of the text drawn last.

@@ -64,6 +64,10 @@ impl Document {
             return;
         }
         let mut rest = more.strip_prefix('\n').filter(|_| self.after_return).unwrap_or(more);
+        self.after_return = more.ends_with('\r');
+        if !rest.bytes().any(|byte| matches!(byte, b'\r' | b'\0')) {
+            return self.source.push_str(rest);
+        }
         while let Some((plain, special)) = rest.find(['\r', '\0']).and_then(|at| rest.split_at_checked(at)) {
             self.source.push_str(plain);
             self.source.push(if special.starts_with('\0') { '\u{fffd}' } else { '\n' });
@@ -71,7 +75,6 @@ impl Document {
             rest = if special.starts_with('\r') { one.strip_prefix('\n').unwrap_or(one) } else { one };
         }
         self.source.push_str(rest);
-        self.after_return = more.ends_with('\r');
     }
 
     /// The blocks as of the last [`Self::update`]. Those that did not change are the same `Rc` as before.
@@ -202,7 +205,8 @@ fn finished_blocks(body: &str, parts: &[Part]) -> usize {
         .rev()
         .find(|(_, part)| {
             let start = line_start(body, part.range.start);
-            start < last_line && stands_alone(body, start)
+            let (before, _) = body.split_at_checked(start).unwrap_or_default();
+            start < last_line && before.ends_with('\n') && stands_alone(body, start)
         })
         .map_or(0, |(index, _)| index)
 }
@@ -223,6 +227,9 @@ fn stands_alone(body: &str, start: usize) -> bool {
         || !above.any(|line| line.contains("]:"))
 }
 
+/// Where the line of a block starts, or the block itself if something else (a footnote's label) is before it.
 fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
+    let before = text.get(..at).unwrap_or_default();
+    let indented = before.trim_end_matches([' ', '\t']);
+    if indented.is_empty() || indented.ends_with('\n') { indented.len() } else { at }
 }

@@ -157,9 +157,11 @@ impl Open {
 /// Everything that may be a footnote's label, folded.
 fn footnote_labels(source: &str) -> Vec<String> {
     let mut labels: Vec<String> = source
-        .match_indices("[^")
-        .filter_map(|(at, opening)| {
-            let label = source.get(at + opening.len()..)?;
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| *byte == b'[')
+        .filter_map(|(at, _)| {
+            let label = source.get(at + 1..)?.strip_prefix('^')?;
             let mut escaped = false;
             // Labels have at most 1,000 characters, and no bracket inside.
             let (end, bracket) = label.char_indices().take(1001).find(|(_, c)| {

@@ -1,5 +1,7 @@
 //! A code block: its language, a button that copies it, and the text, which scrolls within.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::domain::markdown::node::CodeBlock;
@@ -38,11 +40,10 @@ pub fn Code(props: &CodeProps) -> Html {
         None => texts.code.to_owned(),
     };
     let last = code.chunks.len().saturating_sub(1);
-    let chunks = code.chunks.iter().enumerate().map(|(index, chunk)| {
-        // A chunk is a block of lines: the line feed at its end is the block's own end.
-        let text = chunk.strip_suffix('\n').unwrap_or(chunk);
-        let caret = if *caret && index == last { node::caret() } else { Html::default() };
-        html! { <span key={index}>{ text.to_owned() }{ caret }</span> }
+    let empty = [Rc::from("")];
+    let chunks = if code.chunks.is_empty() { empty.as_slice() } else { &code.chunks };
+    let chunks = chunks.iter().enumerate().map(|(index, chunk)| {
+        html! { <Lines key={index} text={chunk.clone()} caret={*caret && index == last} /> }
     });
     html! {
         <div class="code" dir="ltr">
@@ -57,11 +58,21 @@ pub fn Code(props: &CodeProps) -> Html {
                 </button>
             </header>
             <pre tabindex="0" role="region" aria-label={label}>
-                <code>
-                    { for chunks }
-                    if *caret && code.chunks.is_empty() { { node::caret() } }
-                </code>
+                <code>{ for chunks }</code>
             </pre>
         </div>
     }
+}
+
+#[derive(PartialEq, Properties)]
+struct LinesProps {
+    text: Rc<str>,
+    caret: bool,
+}
+
+/// A chunk of lines, drawn again only when it is another. It is a block: the line feed at its end is the block's own.
+#[component]
+fn Lines(props: &LinesProps) -> Html {
+    let text = props.text.strip_suffix('\n').unwrap_or(&props.text).to_owned();
+    html! { <span>{ text }if props.caret { { node::caret() } }</span> }
 }
