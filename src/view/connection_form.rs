@@ -6,7 +6,7 @@ pub mod fields;
 mod headers;
 pub mod kinds;
 mod model_field;
-mod outcome;
+pub mod outcome;
 mod secrets;
 
 use std::rc::Rc;

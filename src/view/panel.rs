@@ -3,22 +3,23 @@
 //! What is typed is told when it rests; what cannot be taken says so in words and is not told.
 
 mod dial;
+mod effort;
 mod entry;
 mod prompt;
 
 use std::rc::Rc;
 
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::domain::connection::Connection;
 use crate::domain::conversation::{Context, Conversation};
 use crate::domain::id::ConversationId;
-use crate::domain::parameters::{Effort, Hundredths, Parameters};
+use crate::domain::parameters::{Hundredths, Parameters};
 use crate::state::action::Action;
 use crate::view::controls::{Kind, button, icon_button};
 use crate::view::icons::Icon;
 use crate::view::panel::dial::Dial;
+use crate::view::panel::effort::EffortChoice;
 use crate::view::panel::entry::{Entry, Reads};
 use crate::view::panel::prompt::Prompt;
 use crate::view::segments::Segments;
@@ -96,7 +97,8 @@ fn Fields(props: &FieldsProps) -> Html {
             <h3>{ t.parameters }</h3>
             <p class="hint">{ t.only_set }</p>
             { numbers(props, &ui) }
-            { effort(props, &ui) }
+            <EffortChoice chosen={props.parameters.reasoning_effort} refused={is_refused(props, &["reasoning_effort"])}
+                onchange={set(props, &ui, |own, effort| own.reasoning_effort = effort)} />
             { rest(props, &ui) }
             if !props.empty {
                 { button(Kind::Plain, ui.texts.chat.clear, ui.on(|| Action::ChatCleared)) }
@@ -177,30 +179,6 @@ fn streamed(props: &FieldsProps, ui: &Ui) -> Html {
                 <span>{ t.streamed }</span><i aria-hidden="true" />
             </button>
             <p id="streamed-about" class="hint">{ t.streamed_about }</p>
-        </div>
-    }
-}
-
-fn effort(props: &FieldsProps, ui: &Ui) -> Html {
-    let t = &ui.texts.panel;
-    let chosen = props.parameters.reasoning_effort;
-    let change = set(props, ui, |own, effort: Option<Effort>| own.reasoning_effort = effort);
-    let onchange = Callback::from(move |event: Event| {
-        let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
-        let effort = usize::try_from(at).ok().and_then(|at| at.checked_sub(1)).and_then(|at| Effort::ALL.get(at));
-        change.emit(effort.copied());
-    });
-    let efforts = Effort::ALL.into_iter().map(|effort| {
-        html! { <option value={effort.wire()} selected={chosen == Some(effort)}>{ (t.efforts)(effort) }</option> }
-    });
-    html! {
-        <div class="field">
-            <div class="field-head"><label for="reasoning_effort">{ t.effort }</label></div>
-            <select id="reasoning_effort" {onchange}>
-                <option value="" selected={chosen.is_none()}>{ t.not_sent }</option>
-                { for efforts }
-            </select>
-            { refused(is_refused(props, &["reasoning_effort"]), ui) }
         </div>
     }
 }

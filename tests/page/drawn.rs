@@ -4,11 +4,14 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use sotto::domain::settings::Language;
+use sotto::domain::text::texts;
 use sotto::state::State;
 use sotto::state::action::Dispatch;
+use sotto::view::Ui;
 use sotto::view::shell::shell;
 use yew::LocalServerRenderer;
-use yew::prelude::{Html, Properties, component};
+use yew::prelude::{ContextProvider, Html, Properties, component, html, use_memo};
 
 /// When the desk's day began.
 const MIDNIGHT: i64 = 1_699_920_000_000;
@@ -27,6 +30,25 @@ impl PartialEq for PageProps {
 #[component]
 fn Page(props: &PageProps) -> Html {
     shell(&props.state, MIDNIGHT, &Dispatch::new(|_| {}))
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct PartProps {
+    part: Html,
+}
+
+#[component]
+fn Part(props: &PartProps) -> Html {
+    let texts = texts(Language::English, "en");
+    let ui = use_memo((), |()| Ui { dispatch: Dispatch::new(|_| {}), texts, origin: "https://sotto.example".into() });
+    html! { <ContextProvider<Ui> context={(*ui).clone()}>{ props.part.clone() }</ContextProvider<Ui>> }
+}
+
+/// Draws a part of a page that comes only by a press.
+pub fn part(part: Html) -> Drawn {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let renderer = LocalServerRenderer::<Part>::with_props(PartProps { part }).hydratable(false);
+    Drawn(runtime.block_on(renderer.render()))
 }
 
 /// A page as markup.

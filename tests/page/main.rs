@@ -7,5 +7,9 @@
 #[path = "../desk/mod.rs"]
 mod desk;
 mod drawn;
+mod faults;
+mod panel;
+mod picker;
 mod replies;
+mod settings;
 mod surroundings;
