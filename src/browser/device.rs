@@ -110,7 +110,7 @@ pub fn tint(document: &Document) {
 pub fn focus(place: Place) {
     Timeout::new(0, move || {
         // There it would bring up a keyboard over what is being read.
-        if place == Place::Composer && matches("(pointer: coarse)") {
+        if place == Place::Composer && matches("(hover: none) and (pointer: coarse)") {
             return;
         }
         let element = window().document().and_then(|document| document.get_element_by_id(place.element()));

@@ -125,9 +125,11 @@ pub fn Composer(props: &ComposerProps) -> Html {
         use_effect_with((), move |()| move || keep());
     }
 
+    // Kept first: what is taken is no draft any more, and what is not taken stays one.
     let send = {
-        let (ui, field) = (ui.clone(), field.clone());
+        let (ui, field, keep) = (ui.clone(), field.clone(), keep.clone());
         move || {
+            keep();
             let text = field.cast::<HtmlTextAreaElement>().map(|field| field.value()).unwrap_or_default();
             if !text.trim().is_empty() {
                 ui.send(Action::Sent(text.into()));
