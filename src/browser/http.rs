@@ -52,7 +52,10 @@ async fn reply(call: &Call, connection: &Connection, page: &Page, flight: &Fligh
             Ok(Some(bytes)) => flight.grow(answer.feed(&bytes)),
             Ok(None) if body.is_enough() => break End::Enough,
             Ok(None) => break End::Clean,
-            Err(Unreadable) => break End::Broken,
+            Err(Unreadable) => {
+                page.stays().await;
+                break End::Broken;
+            }
         }
         if answer.is_done() {
             break End::Enough;

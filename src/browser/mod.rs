@@ -50,7 +50,7 @@ impl Browser {
         let keeper = Keeper::new(store, &window, dispatch);
         let drafts = Drafts::new(keeper.clone());
         let flights = Flights::default();
-        page::watch(&window, &flights, &drafts, dispatch);
+        page::watch(&window, &page, &flights, &drafts, dispatch);
         let start = Start {
             seed,
             route: page::route(),

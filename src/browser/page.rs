@@ -2,9 +2,10 @@
 //!
 //! Listeners stay for as long as the page, as the app does.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, EventTarget, KeyboardEvent, SecurityPolicyViolationEvent, Window};
@@ -20,6 +21,9 @@ use crate::state::shortcut::{Over, Press, Shortcut};
 /// How many addresses stopped by the page's own policy are remembered.
 const BLOCKED: usize = 20;
 
+/// Longer than a page lives after it was left, in milliseconds.
+const LEAVING: u32 = 1_000;
+
 /// What the page is, as far as it decides what it may reach.
 #[derive(Debug, Default)]
 pub struct Page {
@@ -29,6 +33,8 @@ pub struct Page {
     pub origin: Rc<str>,
     /// Addresses that its own content security policy stopped, the latest last.
     blocked: RefCell<Vec<String>>,
+    /// Whether it is being left.
+    leaving: Cell<bool>,
 }
 
 impl Page {
@@ -39,6 +45,7 @@ impl Page {
             secure: location.protocol().is_ok_and(|scheme| scheme == "https:"),
             origin: location.origin().unwrap_or_default().into(),
             blocked: RefCell::default(),
+            leaving: Cell::new(false),
         });
         let seen = Rc::clone(&page);
         listen(window, "securitypolicyviolation", move |event| {
@@ -54,6 +61,14 @@ impl Page {
     /// Whether it was loaded from this device or its network.
     pub fn is_local(&self) -> bool {
         Address::parse(&self.origin).is_ok_and(|address| address.is_local())
+    }
+
+    /// Ends at once, or never if the page is going: browsers cut its connections first, which is no news to anybody.
+    /// Where it comes back after all, time goes on there.
+    pub async fn stays(&self) {
+        if self.leaving.get() {
+            TimeoutFuture::new(LEAVING).await;
+        }
     }
 
     /// Whether the page's own policy stopped a request to this origin.
@@ -83,7 +98,7 @@ pub fn go(route: Route, replace: bool, dispatch: &Dispatch) {
 }
 
 /// Tells from now on what happens to the page.
-pub fn watch(window: &Window, flights: &Flights, drafts: &Drafts, dispatch: &Dispatch) {
+pub fn watch(window: &Window, page: &Rc<Page>, flights: &Flights, drafts: &Drafts, dispatch: &Dispatch) {
     let told = |action: fn() -> Action| {
         let dispatch = dispatch.clone();
         move |_: Event| dispatch.send(action())
@@ -103,8 +118,12 @@ pub fn watch(window: &Window, flights: &Flights, drafts: &Drafts, dispatch: &Dis
             dispatch.send(Action::PageHidden);
         }
     };
-    let leave = hide.clone();
-    listen(window, "pagehide", move |_| leave());
+    let (leave, left, back) = (hide.clone(), Rc::clone(page), Rc::clone(page));
+    listen(window, "pagehide", move |_| {
+        left.leaving.set(true);
+        leave();
+    });
+    listen(window, "pageshow", move |_| back.leaving.set(false));
 
     let to = dispatch.clone();
     listen(window, "keydown", move |event| pressed(event.unchecked_ref(), &to));
