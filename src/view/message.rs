@@ -32,6 +32,11 @@ pub fn UserMessage(props: &UserMessageProps) -> Html {
     // By name, so that the box closes when a new version takes this one's place, and stays while it is refused.
     let editing = use_state_eq(|| None::<MessageId>);
     let id = props.row.message.id.clone();
+    {
+        // And does not open again when this one's turn comes back.
+        let editing = editing.clone();
+        use_effect_with(id.clone(), move |_| move || editing.set(None));
+    }
     let Body::User(text) = &props.row.message.body else { return Html::default() };
 
     if editing.as_ref() == Some(&id) {
