@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use serde::Deserialize;
 use sotto::domain::markdown::document::Document;
 use sotto::domain::markdown::node::Block;
 
@@ -164,4 +165,62 @@ fn random_documents_in_random_pieces_are_what_they_are_whole() {
         }
     }
     assert!(failures.is_empty(), "{} of {count}\n{}", failures.len(), failures[..failures.len().min(8)].join("\n\n"));
+}
+
+#[derive(Deserialize)]
+struct Example {
+    markdown: String,
+}
+
+fn examples() -> Vec<String> {
+    let mut all: Vec<Example> = serde_json::from_str(include_str!("data/commonmark/gfm-spec.json")).unwrap();
+    all.extend(
+        serde_json::from_str::<Vec<Example>>(include_str!("data/commonmark/commonmark-0.31.2-spec.json")).unwrap(),
+    );
+    all.into_iter().map(|example| example.markdown).collect()
+}
+
+#[test]
+fn every_example_of_the_specifications_is_what_it_is_whole_at_every_character() {
+    let mut random = Random(1);
+    for example in examples() {
+        check(&example, &mut random, 1).unwrap_or_else(|failure| panic!("{failure}"));
+    }
+}
+
+#[test]
+fn all_examples_in_one_document_are_what_they_are_whole() {
+    let mut random = Random(2);
+    for separator in ["\n", "\n\n", "\n\n# next\n\n"] {
+        check(&examples().join(separator), &mut random, 4000).unwrap_or_else(|failure| panic!("{failure}"));
+    }
+}
+
+#[test]
+fn what_is_finished_is_not_parsed_again() {
+    let text =
+        "A paragraph.\n\n- a\n- list\n\n```rust\nfn main() {}\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n".repeat(1000);
+    let mut document = Document::new();
+    for piece in text.as_bytes().chunks(20) {
+        document.push(std::str::from_utf8(piece).unwrap());
+        document.update();
+    }
+    assert_eq!(document.blocks(), Document::whole(&text).blocks());
+    let times = document.parsed_bytes() as f64 / text.len() as f64;
+    assert!(times < 4.0, "{times} times the text was parsed");
+}
+
+#[test]
+fn an_open_fence_costs_the_parser_nothing() {
+    let code = "let a = 1;\n".repeat(40_000);
+    let mut document = Document::new();
+    document.push("Look:\n\n```rust\n");
+    document.update();
+    let before = document.parsed_bytes();
+    for piece in code.as_bytes().chunks(100) {
+        document.push(std::str::from_utf8(piece).unwrap());
+        document.update();
+    }
+    assert_eq!(document.parsed_bytes(), before);
+    assert_eq!(document.blocks(), Document::whole(&("Look:\n\n```rust\n".to_owned() + &code)).blocks());
 }
