@@ -11,7 +11,7 @@ mod secrets;
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, SubmitEvent};
+use web_sys::{HtmlElement, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
 use crate::domain::connection::{Connection, Secrets};
@@ -136,6 +136,7 @@ fn address(ui: &Ui, fields: &Fields, edit: &UseReducerDispatcher<Fields>, node: 
     let target = fields.target();
     let problem =
         target.as_ref().err().filter(|_| fields.address_left).map(|problem| (ui.texts.faults.address)(*problem));
+    let clear = target.as_ref().is_ok_and(|target| target.is_plain_http() && !target.is_local());
     let (typed, left) = (edit.clone(), edit.clone());
     html! {
         <div class="field">
@@ -152,6 +153,9 @@ fn address(ui: &Ui, fields: &Fields, edit: &UseReducerDispatcher<Fields>, node: 
                     { (t.requests_go_to)(&target.endpoint("chat/completions")) }
                 }
             </p>
+            if clear {
+                <p class="warning" role="status">{ t.in_the_clear }</p>
+            }
         </div>
     }
 }
@@ -189,6 +193,16 @@ fn Delete(props: &DeleteProps) -> Html {
         let asking = asking.clone();
         Callback::from(move |_: MouseEvent| asking.set(asks))
     };
+    let keep = use_node_ref();
+    {
+        // What was pressed is gone; the harmless answer takes its place.
+        let keep = keep.clone();
+        use_effect_with(*asking, move |asking| {
+            if let Some(keep) = keep.cast::<HtmlElement>().filter(|_| *asking) {
+                let _ = keep.focus();
+            }
+        });
+    }
     if !*asking {
         return html! { <span class="apart">{ button(Kind::Quiet, t.delete, ask(true)) }</span> };
     }
@@ -200,7 +214,7 @@ fn Delete(props: &DeleteProps) -> Html {
                 onclick={ui.on(move || Action::ConnectionDeleted(id.clone()))}>
                 { t.delete }
             </button>
-            { button(Kind::Plain, t.keep, ask(false)) }
+            <button ref={keep} type="button" class="button" data-kind="plain" onclick={ask(false)}>{ t.keep }</button>
         </div>
     }
 }

@@ -5,6 +5,7 @@ mod privacy;
 
 use std::rc::Rc;
 
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use crate::domain::id::ConnectionId;
@@ -86,6 +87,14 @@ fn NewConnection(props: &NewConnectionProps) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let kind = use_state_eq(|| None::<Preset>);
+    // The focus stays on the page when what was pressed goes; a form with something to type takes it itself.
+    use_effect_with(*kind, |kind| {
+        let types = kind.is_some_and(|kind| kind.facts().needs_key || kind.facts().address.is_empty());
+        let heading = web_sys::window().and_then(|window| window.document()?.get_element_by_id("heading"));
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()).filter(|_| !types) {
+            let _ = heading.focus();
+        }
+    });
     let back = ui.texts.settings.back_to_settings;
     let Some(preset) = *kind else {
         return html! {

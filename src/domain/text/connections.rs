@@ -69,6 +69,8 @@ pub struct Connections {
     pub key_stored: fn(hint: &str) -> String,
     /// That a key does not go along to another address; takes the old and the new host.
     pub key_stays: fn(old: &str, new: &str) -> String,
+    /// That an address is spoken to in the clear.
+    pub in_the_clear: &'static str,
     /// The link to where keys are made; takes the service's name.
     pub get_key: fn(name: &str) -> String,
     /// A key or value that cannot be sent.

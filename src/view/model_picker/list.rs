@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::domain::connection::Connection;
@@ -46,12 +46,17 @@ pub fn PickerList(props: &PickerListProps) -> Html {
     let t = &ui.texts.connections;
     let typed = use_state_eq(|| Rc::<str>::from(""));
     let active = use_state_eq(|| None::<usize>);
-    let field = use_node_ref();
+    let (field, place) = (use_node_ref(), use_node_ref());
     {
-        let field = field.clone();
+        let (field, place) = (field.clone(), place.clone());
         use_effect_with((), move |()| {
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 let _ = field.focus();
+            }
+            // Fewer matches do not make it smaller: its field would move under the hands that type.
+            if let Some(place) = place.cast::<HtmlElement>() {
+                let height = [&place.offset_height().to_string(), "px"].concat();
+                let _ = place.style().set_property("min-block-size", &height);
             }
         });
     }
@@ -128,7 +133,7 @@ pub fn PickerList(props: &PickerListProps) -> Html {
         Some(html! { <FaultNote key={id.as_str().to_owned()} {fault} connection={id.clone()} /> })
     });
     html! {
-        <div class="picker-list" role="dialog" aria-label={t.choose_model} {onkeydown}>
+        <div ref={place} class="picker-list" role="dialog" aria-label={t.choose_model} {onkeydown}>
             <div class="picker-search">
                 { icon(Icon::Search) }
                 <input ref={field} type="text" role="combobox" aria-expanded="true" aria-controls="picker-options"

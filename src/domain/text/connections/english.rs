@@ -39,6 +39,7 @@ pub const EN: Connections = Connections {
     key_stays: |old, new| {
         ["The key was typed for ", old, " and is not sent to ", new, ". Type the key for the new address."].concat()
     },
+    in_the_clear: "This address is plain http. Whoever is on the way can read the key and the chat.",
     get_key: |name| ["Get a key from ", name].concat(),
     not_sendable: "This contains characters that cannot be sent. Copy it again.",
     forget_key: "Forget key and headers",

@@ -39,6 +39,7 @@ pub const KO: Connections = Connections {
     key_stays: |old, new| {
         ["키는 ", old, "에 쓰려고 입력한 것이라 ", new, "에는 보내지 않아요. 새 주소에 쓸 키를 입력하세요."].concat()
     },
+    in_the_clear: "암호화하지 않는 http 주소예요. 중간에서 누구나 키와 대화를 볼 수 있어요.",
     get_key: |name| [name, "에서 키 만들기"].concat(),
     not_sendable: "보낼 수 없는 글자가 있어요. 다시 복사해 붙여 넣으세요.",
     forget_key: "키와 헤더 지우기",
