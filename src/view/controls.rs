@@ -31,21 +31,18 @@ impl Kind {
 }
 
 /// A button with a word.
-#[must_use]
 pub fn button(kind: Kind, label: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
     let label: AttrValue = label.into();
     html! { <button type="button" class="button" data-kind={kind.word()} {onclick}>{ label }</button> }
 }
 
 /// A link that looks like a button: it leads somewhere.
-#[must_use]
 pub fn link(kind: Kind, label: impl Into<AttrValue>, href: impl Into<AttrValue>) -> Html {
     let (label, href): (AttrValue, AttrValue) = (label.into(), href.into());
     html! { <a class="button" data-kind={kind.word()} {href}>{ label }</a> }
 }
 
 /// A button with an icon alone, named in words.
-#[must_use]
 pub fn icon_button(sign: Icon, label: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
     let label: AttrValue = label.into();
     html! {
@@ -56,7 +53,6 @@ pub fn icon_button(sign: Icon, label: impl Into<AttrValue>, onclick: Callback<Mo
 }
 
 /// A button that shows or hides something.
-#[must_use]
 pub fn toggle(sign: Icon, label: &'static str, hint: String, shown: bool, onclick: Callback<MouseEvent>) -> Html {
     html! {
         <button type="button" class="button" data-kind="icon" aria-label={label} title={hint}

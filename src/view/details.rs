@@ -9,7 +9,6 @@ use crate::domain::text::number::grouped;
 use crate::view::Ui;
 
 /// The short line: model, tokens, seconds.
-#[must_use]
 pub fn figures(reply: &Reply, ui: &Ui) -> Html {
     let t = &ui.texts.reply;
     let tokens = reply.usage.and_then(|usage| usage.output);
@@ -29,7 +28,6 @@ pub fn figures(reply: &Reply, ui: &Ui) -> Html {
 }
 
 /// Everything, each with its name. What the server did not tell says so only where one would look for it.
-#[must_use]
 pub fn table(reply: &Reply, ui: &Ui) -> Html {
     let t = &ui.texts.reply;
     let usage = reply.usage.unwrap_or_default();

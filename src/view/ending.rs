@@ -12,7 +12,6 @@ use crate::view::fault::FaultNote;
 
 /// Draws how a reply ended; nothing while it is open, or where all is well. `newest`: only the last reply of a
 /// conversation can go on.
-#[must_use]
 pub fn ending(message: &Message, reply: &Reply, newest: bool, ui: &Ui) -> Html {
     let id = &message.id;
     let goes_on = newest && reply.state.can_continue() && !reply.text.is_empty();

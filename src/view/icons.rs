@@ -66,7 +66,6 @@ impl Icon {
 }
 
 /// Draws an icon.
-#[must_use]
 pub fn icon(icon: Icon) -> Html {
     let class = match icon {
         Icon::Previous | Icon::Next => "icon turns",

@@ -22,7 +22,6 @@ pub struct NoticeBarProps {
 }
 
 /// The words of a notice.
-#[must_use]
 pub fn words(notice: &Notice, ui: &Ui) -> AttrValue {
     let t = &ui.texts.history;
     match notice {

@@ -23,7 +23,6 @@ use crate::view::transcript::Transcript;
 use crate::view::welcome::Welcome;
 
 /// Draws the page. `midnight` is when today began here, in milliseconds since 1970.
-#[must_use]
 pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let ui = Ui { dispatch: dispatch.clone(), texts: state.texts(), origin: Rc::clone(&state.origin) };
     let list = (state.settings.sidebar, state.page.drawer);

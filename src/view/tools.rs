@@ -6,7 +6,6 @@ use crate::domain::message::ToolCall;
 use crate::view::Ui;
 
 /// Draws the tools asked for; nothing if there are none.
-#[must_use]
 pub fn tools(calls: &[ToolCall], growing: bool, ui: &Ui) -> Html {
     if calls.is_empty() {
         return Html::default();

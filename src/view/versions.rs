@@ -9,7 +9,6 @@ use crate::view::Ui;
 use crate::view::icons::{Icon, icon};
 
 /// Draws the versions of a message; nothing if there is one alone.
-#[must_use]
 pub fn versions(row: &Row, ui: &Ui) -> Html {
     let count = row.versions.len();
     if count < 2 {
