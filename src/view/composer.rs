@@ -20,6 +20,7 @@ use crate::state::chat::Composing;
 use crate::state::route::Route;
 use crate::state::shortcut::Shortcut;
 use crate::view::controls::{Kind, button, link};
+use crate::view::focus::focus;
 use crate::view::growing_field::fit;
 use crate::view::icons::{Icon, icon};
 use crate::view::model_picker::ModelPicker;
@@ -129,6 +130,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
     let send = {
         let (ui, field, keep) = (ui.clone(), field.clone(), keep.clone());
         move || {
+            // First the draft, so that nothing of it is left to be kept once it was taken; refused, it is safe.
             keep();
             let text = field.cast::<HtmlTextAreaElement>().map(|field| field.value()).unwrap_or_default();
             if !text.trim().is_empty() {
@@ -265,10 +267,4 @@ fn hurdle(props: &ComposerProps, ui: &Ui) -> Html {
         Obstacle::NoConnection | Obstacle::NoModel | Obstacle::ExtraBody => Html::default(),
     };
     html! { <><p>{ (ui.texts.faults.obstacle)(obstacle).text() }</p>{ way }</> }
-}
-
-fn focus(field: &NodeRef) {
-    if let Some(field) = field.cast::<HtmlElement>() {
-        let _ = field.focus();
-    }
 }

@@ -9,6 +9,7 @@ use crate::state::chat::is_empty;
 use crate::view::Ui;
 use crate::view::controls::{Kind, button};
 use crate::view::fault::FaultNote;
+use crate::view::focus::then_write;
 
 /// Draws how a reply ended; nothing while it is open, or where all is well. `newest`: only the last reply of a
 /// conversation can go on.
@@ -60,7 +61,7 @@ fn ways(id: &MessageId, goes_on: bool, ui: &Ui) -> Html {
     let t = &ui.texts.chat;
     let act = |action: fn(MessageId) -> Action| {
         let id = id.clone();
-        ui.on(move || action(id.clone()))
+        then_write(ui, move || action(id.clone()))
     };
     html! {
         <span class="ways">

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::domain::history::Entry;
 use crate::state::action::Action;
 use crate::state::route::Route;
+use crate::view::focus::focus_again;
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
 use crate::view::title_box::TitleBox;
@@ -32,6 +33,18 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
     let t = &ui.texts.history;
     let renaming = use_state_eq(|| false);
     let entry = &props.entry;
+    let link = use_node_ref();
+    {
+        let link = link.clone();
+        use_effect_with(*renaming, move |renaming| {
+            let renaming = *renaming;
+            move || {
+                if renaming {
+                    focus_again(&link);
+                }
+            }
+        });
+    }
     let title =
         if entry.title.is_empty() { AttrValue::from(t.untitled) } else { AttrValue::from(Rc::clone(&entry.title)) };
 
@@ -71,7 +84,7 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
     let tabindex = if props.tabbable { "0" } else { "-1" };
     html! {
         <li data-entry={entry.id.as_str().to_owned()} data-live={props.live.then_some("")}>
-            <a href={Route::Conversation(entry.id.clone()).hash()} aria-current={props.current.then_some("page")}
+            <a ref={link} href={Route::Conversation(entry.id.clone()).hash()} aria-current={props.current.then_some("page")}
                 title={title.clone()} {tabindex} {onkeydown}>
                 <span dir="auto">{ title.clone() }</span>
                 if props.live {

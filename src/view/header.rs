@@ -10,6 +10,7 @@ use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::state::shortcut::{Over, Shortcut};
 use crate::view::controls::toggle;
+use crate::view::focus::focus_again;
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
 use crate::view::title_box::TitleBox;
@@ -40,6 +41,18 @@ pub fn Header(props: &HeaderProps) -> Html {
     let (t, h) = (&ui.texts.chat, &ui.texts.history);
     let renaming = use_state_eq(|| None::<ConversationId>);
     let panel_over = use_media(Over::PANEL);
+    let shown_title = use_node_ref();
+    {
+        let shown_title = shown_title.clone();
+        use_effect_with((*renaming).clone(), move |renaming| {
+            let renamed = renaming.is_some();
+            move || {
+                if renamed {
+                    focus_again(&shown_title);
+                }
+            }
+        });
+    }
 
     let title = match (&*props.title, &props.conversation) {
         ("", None) => AttrValue::from(h.new_chat),
@@ -57,7 +70,9 @@ pub fn Header(props: &HeaderProps) -> Html {
             });
             html! { <TitleBox title={title.clone()} {done} /> }
         }
-        None => html! { <h1 id="heading" tabindex="-1" dir="auto" title={title.clone()}>{ title.clone() }</h1> },
+        None => {
+            html! { <h1 ref={shown_title} id="heading" tabindex="-1" dir="auto" title={title.clone()}>{ title.clone() }</h1> }
+        }
     };
 
     let mut items = Vec::new();

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, Node};
 use yew::prelude::*;
 
+use crate::view::focus::focus;
 use crate::view::icons::{Icon, icon};
 use crate::view::watch::use_window_event;
 
@@ -129,12 +130,6 @@ pub fn Menu(props: &MenuProps) -> Html {
                 <div ref={list} class="menu-list" role="menu" aria-label={props.label.clone()}>{ items }</div>
             }
         </span>
-    }
-}
-
-fn focus(node: &NodeRef) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        let _ = element.focus();
     }
 }
 

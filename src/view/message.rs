@@ -10,8 +10,9 @@ use crate::domain::message::Body;
 use crate::domain::thread::Row;
 use crate::state::action::Action;
 use crate::view::controls::{CopyButton, Kind, button, icon_button};
+use crate::view::focus::{focus_again, then_write};
 use crate::view::growing_field::fit;
-use crate::view::icons::Icon;
+use crate::view::icons::{Icon, icon};
 use crate::view::use_ui;
 use crate::view::versions::versions;
 
@@ -32,12 +33,24 @@ pub fn UserMessage(props: &UserMessageProps) -> Html {
     // By name, so that the box closes when a new version takes this one's place, and stays while it is refused.
     let editing = use_state_eq(|| None::<MessageId>);
     let id = props.row.message.id.clone();
-    {
-        // And does not open again when this one's turn comes back.
-        let editing = editing.clone();
-        use_effect_with(id.clone(), move |_| move || editing.set(None));
-    }
     let Body::User(text) = &props.row.message.body else { return Html::default() };
+
+    // A new version in this one's place ends the editing, and whichever way it ends, the focus goes where it came from.
+    let edit_button = use_node_ref();
+    {
+        let (editing, id, edit_button) = (editing.clone(), id.clone(), edit_button.clone());
+        use_effect_with((id, (*editing).clone()), move |(id, edited)| {
+            let began = edited.clone();
+            if edited.as_ref().is_some_and(|edited| edited != id) {
+                editing.set(None);
+            }
+            move || {
+                if began.is_some() {
+                    focus_again(&edit_button);
+                }
+            }
+        });
+    }
 
     if editing.as_ref() == Some(&id) {
         let leave = Callback::from(move |()| editing.set(None));
@@ -62,8 +75,11 @@ pub fn UserMessage(props: &UserMessageProps) -> Html {
                 { versions(&props.row, &ui) }
                 <span class="actions">
                     <CopyButton onclick={ui.on(act(Action::MessageCopied))} />
-                    { icon_button(Icon::Edit, t.edit, edit) }
-                    { icon_button(Icon::Delete, t.delete, ui.on(act(Action::MessageDeleted))) }
+                    <button ref={edit_button} type="button" class="button" data-kind="icon" aria-label={t.edit} title={t.edit}
+                        onclick={edit}>
+                        { icon(Icon::Edit) }
+                    </button>
+                    { icon_button(Icon::Delete, t.delete, then_write(&ui, act(Action::MessageDeleted))) }
                 </span>
             </div>
         </article>

@@ -10,6 +10,7 @@ pub mod details;
 pub mod ending;
 pub mod entry;
 pub mod fault;
+pub mod focus;
 pub mod frame;
 pub mod growing_field;
 pub mod header;

@@ -10,6 +10,7 @@ use crate::state::turn::Pulse;
 use crate::view::controls::{CopyButton, Kind, button, icon_button};
 use crate::view::details::{figures, table};
 use crate::view::ending::ending;
+use crate::view::focus::then_write;
 use crate::view::icons::{Icon, icon};
 use crate::view::markdown::Markdown;
 use crate::view::thinking::Thinking;
@@ -128,8 +129,8 @@ fn meta(row: &Row, reply: &Reply, detailed: &UseStateHandle<bool>, ui: &Ui) -> H
                 if !reply.text.is_empty() {
                     <CopyButton onclick={ui.on(act(Action::MessageCopied))} />
                 }
-                { icon_button(Icon::Retry, t.retry, ui.on(act(Action::RetryPressed))) }
-                { icon_button(Icon::Delete, t.delete, ui.on(act(Action::MessageDeleted))) }
+                { icon_button(Icon::Retry, t.retry, then_write(ui, act(Action::RetryPressed))) }
+                { icon_button(Icon::Delete, t.delete, then_write(ui, act(Action::MessageDeleted))) }
                 <button type="button" class="button" data-kind="icon" aria-label={t.details} title={t.details}
                     aria-expanded={detailed.to_string()} onclick={toggle}>
                     { icon(Icon::Details) }

@@ -76,9 +76,14 @@ fn plain(line: &str) -> String {
         let after = rest.get(sign.len_utf8()..).unwrap_or_default();
         rest = after;
         match sign {
-            '*' | '`' | '[' | '~' => {}
+            '*' | '`' | '~' => {}
             '|' => word_break(&mut out),
+            // Nobody reads a note's number aloud.
+            '[' if after.starts_with('^') => {
+                rest = after.split_once(']').map_or("", |(_, beyond)| beyond.trim_start_matches(':'));
+            }
             // Of a link its words are read, not its address.
+            '[' => {}
             ']' => {
                 let address = after.strip_prefix('(').and_then(|address| address.split_once(')'));
                 rest = address.map_or(after, |(_, beyond)| beyond);
@@ -131,6 +136,7 @@ mod tests {
         check("See [the book](https://a.example/x).", "See the book.");
         check("Look:\n```rust\nlet a = 1;\n```\nDone.", "Look: Code. Done.");
         check("| a | b |\n|---|---|\n| 1 | 2 |\n", "a, b, 1, 2,");
+        check("A note.[^1]\n\n[^1]: Such as this.\n", "A note. Such as this.");
         check("", "");
     }
 

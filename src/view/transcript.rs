@@ -70,7 +70,7 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
     // Heights change with what comes in, with fonts, folds and the window. Observed after layout and before paint, so
     // that following costs one write a frame and shows no frame out of place.
     {
-        let (scroller, content, reader) = (scroller.clone(), content.clone(), Rc::clone(&reader));
+        let (scroller, content, reader, away) = (scroller.clone(), content.clone(), Rc::clone(&reader), away.clone());
         use_effect_with((), move |()| {
             let observed = content.cast::<HtmlElement>().zip(scroller.cast::<HtmlElement>());
             let observing = observed.and_then(|(content, scroller)| {
@@ -83,6 +83,7 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
                     if reader.follows && moves && !reader.touching {
                         to_end(&page, &mut reader);
                     }
+                    away.set(!reader.follows && distance(&page) > FAR);
                 });
                 let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
                 observer.observe(&content);

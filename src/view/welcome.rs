@@ -8,6 +8,7 @@ use crate::domain::connection::Connection;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::controls::{Kind, link};
+use crate::view::focus::then_write;
 use crate::view::{Ui, use_ui};
 
 /// Properties of [`Welcome`].
@@ -45,11 +46,8 @@ fn newcomer(ui: &Ui) -> Html {
     let t = &ui.texts.welcome;
     let connect = Route::NewConnection.hash();
     let say = |word: &'static str| {
-        html! {
-            <button type="button" class="chip" key={word} onclick={ui.on(move || Action::Sent(word.into()))}>
-                { word }
-            </button>
-        }
+        let onclick: Callback<MouseEvent> = then_write(ui, move || Action::Sent(word.into()));
+        html! { <button type="button" class="chip" key={word} {onclick}>{ word }</button> }
     };
     html! {
         <div class="welcome">
