@@ -55,6 +55,17 @@
     return error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /wasm/.test(error.stack));
   }
 
+  // Stored settings are only looked at, so that the page is not light for a moment where it was set to be dark, and no
+  // pane comes and goes; reading them properly is the app's.
+  function dress() {
+    var stored = "";
+    try { stored = localStorage.getItem("sotto/settings") || ""; } catch (refused) { return; }
+    var theme = /"theme":"(light|dark)"/.exec(stored);
+    if (theme) root.dataset.theme = theme[1];
+    if (/"sidebar":false/.test(stored)) root.dataset.list = "hidden";
+  }
+
+  dress();
   root.lang = language();
   whenParsed(translate);
 

@@ -97,12 +97,13 @@ pub fn dress(theme: Theme, language: Language, browser_language: &str) {
 
 /// Gives the browser's own frame the colour of the page's paper, where the page asks for it.
 pub fn tint(document: &Document) {
-    let frame = document.query_selector("meta[name=theme-color]").ok().flatten();
-    let (Some(frame), Some(root)) = (frame, document.document_element()) else { return };
-    if let Ok(Some(style)) = window().get_computed_style(&root)
-        && let Ok(paper) = style.get_property_value("--paper")
-    {
-        let _ = frame.set_attribute("content", paper.trim());
+    let Some(root) = document.document_element() else { return };
+    let Ok(frames) = document.query_selector_all("meta[name=theme-color]") else { return };
+    // As computed: the token itself names a colour for light and one for dark.
+    let Ok(Some(style)) = window().get_computed_style(&root) else { return };
+    let Ok(paper) = style.get_property_value("background-color") else { return };
+    for frame in (0..frames.length()).filter_map(|at| frames.item(at)) {
+        let _ = frame.unchecked_ref::<web_sys::Element>().set_attribute("content", &paper);
     }
 }
 
