@@ -129,11 +129,12 @@ fn a_deleted_conversation_stays_deleted_unless_the_deletion_is_undone() {
     let talk = talk("a", &["hello"]);
     let entry = history.note(&talk, true);
     store.save_conversation(&talk, &entry).unwrap();
+    // Open before the deletion, and never told of it.
+    let (mut elsewhere, _) = shelf.open_as(2);
     store.delete_conversation(&history.delete(&talk.id).unwrap()).unwrap();
     assert_eq!(shelf.text("sotto/c/a"), None);
     assert_eq!(shelf.open().1.history.shown().count(), 0);
 
-    let (mut elsewhere, _) = shelf.open_as(2);
     let saved = elsewhere.save_conversation(&talk, &entry).unwrap();
     assert!(saved.entry.is_some_and(|stone| stone.deleted), "a tab with nothing new does not bring it back");
     assert_eq!(shelf.text("sotto/c/a"), None);
@@ -235,4 +236,17 @@ fn another_tab_is_told_what_changed() {
     shelf.texts.borrow_mut().clear();
     assert_eq!(there.changed_elsewhere(None, None), [Foreign::Cleared]);
     assert_eq!(there.used(), 0);
+}
+
+#[test]
+fn two_tabs_that_never_hear_of_each_other_keep_both_their_conversations_listed() {
+    let shelf = Shared::default();
+    let mut stores = [shelf.open_as(1).0, shelf.open_as(2).0];
+    for (tab, id) in [(0, "a"), (1, "b"), (0, "c")] {
+        let talk = talk(id, &["hello"]);
+        stores[tab].save_conversation(&talk, &History::default().note(&talk, true)).unwrap();
+    }
+    shelf.reads.borrow_mut().clear();
+    assert_eq!(shelf.open().1.history.shown().count(), 3);
+    assert!(!shelf.reads.borrow().iter().any(|name| name.starts_with("sotto/c/")), "the index itself had all three");
 }
