@@ -64,7 +64,7 @@ proptest! {
             for turn in &chat.turns {
                 let running = chat.turns.iter().filter(|other| other.conversation == turn.conversation).count();
                 prop_assert_eq!(running, 1, "one turn a conversation");
-                let talk = &chat.open[&turn.conversation];
+                let talk = chat.open.get(&turn.conversation).unwrap();
                 prop_assert!(talk.message(&turn.message.id).is_some(), "a turn's reply stands in its conversation");
             }
             if let Some(talk) = desk.state.conversation() {

@@ -2,13 +2,13 @@
 //! that follow, and at once when the page is hidden.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 
 use crate::browser::keeping::Keeper;
 use crate::domain::id::ConversationId;
+use crate::domain::table::Table;
 
 /// How long a draft may be newer than its stored form, in milliseconds.
 const SOON: u32 = 300;
@@ -20,7 +20,7 @@ pub struct Drafts(Rc<Waiting>);
 struct Waiting {
     keeper: Keeper,
     /// By conversation; none is the chat that has not begun.
-    texts: RefCell<BTreeMap<Option<ConversationId>, Rc<str>>>,
+    texts: RefCell<Table<Option<ConversationId>, Rc<str>>>,
     timer: RefCell<Option<Timeout>>,
 }
 

@@ -4,7 +4,6 @@
 //! told and no connection stays open. Knows neither servers nor the demo.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use gloo_timers::callback::Timeout;
@@ -14,6 +13,7 @@ use web_sys::{AbortController, AbortSignal};
 
 use crate::browser::device::window;
 use crate::domain::id::TurnId;
+use crate::domain::table::Table;
 use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::action::{Action, Dispatch};
 
@@ -120,7 +120,7 @@ impl Drop for Flight {
 
 /// What runs, by turn.
 #[derive(Clone, Default)]
-pub struct Flights(Rc<RefCell<BTreeMap<TurnId, Filed>>>);
+pub struct Flights(Rc<RefCell<Table<TurnId, Filed>>>);
 
 enum Filed {
     Flight(Rc<Flight>),

@@ -3,7 +3,6 @@
 //! An edit or a retry adds a sibling; nothing is overwritten. Which sibling is shown is remembered per parent;
 //! without a choice it is the newest. Deletions leave tombstones, so that a merge with an older copy keeps them deleted.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use crate::domain::id::{ConnectionId, ConversationId, MessageId};
 use crate::domain::message::{Body, Message};
 use crate::domain::moment::Moment;
 use crate::domain::parameters::Parameters;
+use crate::domain::table::{Table, in_order};
 
 /// Which messages are sent with a question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ pub struct Conversation {
     /// All messages, by sequence number.
     pub messages: Vec<Rc<Message>>,
     /// The child shown of each parent where it is not the newest one.
-    pub chosen: BTreeMap<Option<MessageId>, MessageId>,
+    pub chosen: Table<Option<MessageId>, MessageId>,
     /// What was deleted.
     pub tombstones: Vec<Tombstone>,
 }
@@ -89,7 +89,7 @@ impl Conversation {
             updated: now.wall,
             next_sequence: 1,
             messages: Vec::new(),
-            chosen: BTreeMap::new(),
+            chosen: Table::new(),
             tombstones: Vec::new(),
         }
     }
@@ -109,7 +109,7 @@ impl Conversation {
     /// The chosen path from the first message to the last.
     #[must_use]
     pub fn path(&self) -> Vec<Rc<Message>> {
-        let mut newest: BTreeMap<Option<&MessageId>, &Rc<Message>> = BTreeMap::new();
+        let mut newest: Table<Option<&MessageId>, &Rc<Message>> = Table::new();
         for message in &self.messages {
             let parent = message.parent.as_ref();
             let chosen = self.chosen.get(&message.parent);
@@ -220,7 +220,7 @@ impl Conversation {
                 None => self.messages.push(back),
             }
         }
-        self.messages.sort_by_key(|message| message.sequence);
+        self.messages = in_order(std::mem::take(&mut self.messages), |message| message.sequence);
         self.chosen = earlier.chosen.clone();
         self.touch(now);
     }

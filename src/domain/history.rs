@@ -1,13 +1,13 @@
 //! The history: all conversations, newest first, and what the list shows of each.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::conversation::Conversation;
+use crate::domain::grapheme::first;
 use crate::domain::id::ConversationId;
+use crate::domain::table::Table;
 
 /// Longest automatic title, in graphemes.
 const TITLE: usize = 60;
@@ -55,16 +55,16 @@ impl History {
     /// A history from entries in any order; of doubles the newer revision stays.
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
-        let mut newest: BTreeMap<ConversationId, Entry> = BTreeMap::new();
+        let mut newest: Table<ConversationId, Entry> = Table::new();
         for entry in entries {
             match newest.get(&entry.id) {
                 Some(held) if held.rank() >= entry.rank() => {}
                 _ => drop(newest.insert(entry.id.clone(), entry)),
             }
         }
-        let mut entries: Vec<Rc<Entry>> = newest.into_values().map(Rc::new).collect();
-        entries.sort_by(|a, b| (b.order, &b.id).cmp(&(a.order, &a.id)));
-        Self { entries }
+        let ranked: Table<(u64, ConversationId), Rc<Entry>> =
+            newest.into_values().map(|entry| ((entry.order, entry.id.clone()), Rc::new(entry))).collect();
+        Self { entries: ranked.into_values().rev().collect() }
     }
 
     /// The conversations that are there, newest first.
@@ -156,10 +156,9 @@ pub fn title(question: &str) -> String {
         .find(|line| line.chars().any(char::is_alphanumeric))
         .or_else(|| question.lines().map(str::trim).find(|line| !line.is_empty()))
         .unwrap_or_default();
-    let mut out = String::new();
-    let mut graphemes = line.graphemes(true).filter(|g| !g.chars().all(char::is_control));
-    out.extend(graphemes.by_ref().take(TITLE));
-    if graphemes.next().is_none() {
+    let line: String = line.chars().filter(|c| !c.is_control()).collect();
+    let mut out = first(&line, TITLE).to_owned();
+    if out.len() == line.len() {
         return out;
     }
     // Cut between words where the last word is not most of the line.

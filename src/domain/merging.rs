@@ -3,12 +3,12 @@
 //! Promises: nothing is lost that either copy has and neither deleted, everything stays in reach, and the outcome is the
 //! same from both sides. Knows nothing of where the copies come from.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
 use crate::domain::id::MessageId;
 use crate::domain::message::Message;
+use crate::domain::table::{Table, in_order};
 
 impl Conversation {
     /// Both copies as one: of each part the newer revision, nothing lost that either has and neither deleted.
@@ -21,24 +21,23 @@ impl Conversation {
         for stone in &older.tombstones {
             merged.mark(stone.clone());
         }
-        let mut messages: BTreeMap<&MessageId, &Rc<Message>> =
+        let mut messages: Table<&MessageId, &Rc<Message>> =
             newer.messages.iter().map(|message| (&message.id, message)).collect();
         for message in &older.messages {
-            let held = messages.entry(&message.id).or_insert(message);
+            let held = messages.or_insert_with(&message.id, || message);
             // A stored copy of a reply that is still coming in reads as interrupted; who receives it knows better.
             let open = |message: &Message| message.reply().is_some_and(|reply| reply.state.is_open());
             if (message.revision, open(message)) > (held.revision, open(held)) {
                 *held = message;
             }
         }
-        let stones: BTreeMap<&MessageId, u64> =
+        let stones: Table<&MessageId, u64> =
             merged.tombstones.iter().map(|stone| (&stone.message, stone.revision)).collect();
-        let mut messages: Vec<Rc<Message>> = messages
+        let kept = messages
             .into_values()
             .filter(|message| stones.get(&message.id).is_none_or(|revision| message.revision > *revision))
-            .cloned()
-            .collect();
-        messages.sort_by(|a, b| (a.sequence, &a.id).cmp(&(b.sequence, &b.id)));
+            .cloned();
+        let messages = in_order(kept, |message| (message.sequence, message.id.clone()));
         merged.next_sequence = newer.next_sequence.max(older.next_sequence);
         merged.updated = newer.updated.max(older.updated);
         merged.messages = messages;
@@ -51,7 +50,7 @@ impl Conversation {
 
     /// Brings messages back into reach whose parent is gone: below what it followed, or else below the message before.
     pub fn reattach(&mut self) {
-        let places: BTreeMap<MessageId, u64> = self.messages.iter().map(|m| (m.id.clone(), m.sequence)).collect();
+        let places: Table<MessageId, u64> = self.messages.iter().map(|m| (m.id.clone(), m.sequence)).collect();
         let mut before: Option<MessageId> = None;
         for message in &mut self.messages {
             let mut parent = message.parent.as_ref();

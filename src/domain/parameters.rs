@@ -1,9 +1,7 @@
 //! What a person may set for a request. Nothing is sent unless it was set.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A number with two decimals, kept as whole hundredths so that it can be compared and costs no float code.
@@ -121,7 +119,17 @@ pub struct Parameters {
 /// Where a text stops being a JSON object: line and column, from 1. None if it is one.
 #[must_use]
 pub fn json_object_problem(text: &str) -> Option<(usize, usize)> {
-    let problem = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(text).err()?;
+    /// Takes any member, keeps none.
+    #[derive(Deserialize)]
+    struct Object {}
+    let begins = text.trim_start();
+    if !begins.is_empty() && !begins.starts_with('{') {
+        // A list would read as an object without members.
+        let before = text.get(..text.len() - begins.len()).unwrap_or_default();
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
+        return Some((before.matches('\n').count() + 1, column + 1));
+    }
+    let problem = serde_json::from_str::<Object>(text).err()?;
     Some((problem.line().max(1), problem.column().max(1)))
 }
 

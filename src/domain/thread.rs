@@ -1,11 +1,11 @@
 //! The chosen path of a conversation, ready to be drawn: each message with its place among its versions.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
 use crate::domain::id::MessageId;
 use crate::domain::message::Message;
+use crate::domain::table::Table;
 
 /// One message of the path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +36,9 @@ impl Thread {
     /// The rows of a conversation.
     #[must_use]
     pub fn of(conversation: &Conversation) -> Self {
-        let mut siblings: BTreeMap<Option<&MessageId>, Vec<MessageId>> = BTreeMap::new();
+        let mut siblings: Table<Option<&MessageId>, Vec<MessageId>> = Table::new();
         for message in &conversation.messages {
-            siblings.entry(message.parent.as_ref()).or_default().push(message.id.clone());
+            siblings.or_insert_with(message.parent.as_ref(), Vec::new).push(message.id.clone());
         }
         let rows = conversation
             .path()

@@ -1,10 +1,10 @@
 //! The list of a server's models, in any of the shapes servers give it. A server without one can still be chatted with.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::{Fault, Obstacle};
+use crate::domain::table::Set;
 use crate::protocol::chat_completions::{Call, CallFacts, request};
 use crate::protocol::failure::{self, said};
 use crate::protocol::json::{self, Json};
@@ -63,7 +63,7 @@ fn ids(body: &[u8]) -> Option<Rc<[Rc<str>]>> {
         (_, Json::Null, Json::Null) if json.get("object").text() == "list" => &[],
         _ => return None,
     };
-    let mut known = BTreeSet::new();
+    let mut known = Set::new();
     let mut ids = Vec::new();
     for entry in entries {
         let names = [entry, entry.get("id"), entry.get("name"), entry.get("model")];

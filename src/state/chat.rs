@@ -1,6 +1,5 @@
 //! Turns: asking, growing, ending; and what a person does to a reply.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
@@ -8,6 +7,7 @@ use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConversationId, MessageId, TurnId};
 use crate::domain::message::{Body, FinishReason, Message, Reply, ReplyState};
 use crate::domain::moment::Moment;
+use crate::domain::table::Table;
 use crate::domain::thread::Thread;
 use crate::protocol::chat_completions::{Ending, Growth, NEEDS_REASONING};
 use crate::state::State;
@@ -25,13 +25,13 @@ pub struct Chat {
     /// The chat that has not begun.
     pub fresh: Rc<Conversation>,
     /// Conversations that were read, by name.
-    pub open: BTreeMap<ConversationId, Rc<Conversation>>,
+    pub open: Table<ConversationId, Rc<Conversation>>,
     /// The rows of the conversation on the page.
     pub thread: Rc<Thread>,
     /// Running turns, any number at once, at most one a conversation.
     pub turns: Vec<Turn>,
     /// What is typed and not sent, by conversation; none is the chat that has not begun.
-    pub drafts: BTreeMap<Option<ConversationId>, Rc<str>>,
+    pub drafts: Table<Option<ConversationId>, Rc<str>>,
     /// What the composer should show.
     pub composing: Composing,
     /// Why nothing was sent.
@@ -53,10 +53,10 @@ impl Chat {
     pub fn new(fresh: Rc<Conversation>) -> Self {
         Self {
             fresh,
-            open: BTreeMap::new(),
+            open: Table::new(),
             thread: Rc::default(),
             turns: Vec::new(),
-            drafts: BTreeMap::new(),
+            drafts: Table::new(),
             composing: Composing::default(),
             obstacle: None,
         }

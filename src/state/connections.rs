@@ -1,6 +1,5 @@
 //! The connections and their keys: made, changed, checked, forgotten.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::domain::address::Address;
@@ -10,6 +9,7 @@ use crate::domain::id::ConnectionId;
 use crate::domain::moment::Moment;
 use crate::domain::preset::Preset;
 use crate::domain::settings::Settings;
+use crate::domain::table::Table;
 use crate::state::State;
 use crate::state::action::{ConnectionForm, Healthy};
 use crate::state::effect::{Effect, Subject};
@@ -19,7 +19,7 @@ use crate::state::route::Route;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connections {
     list: Rc<Vec<Rc<Connection>>>,
-    secrets: BTreeMap<ConnectionId, Rc<Secrets>>,
+    secrets: Table<ConnectionId, Rc<Secrets>>,
     /// The last check of the form on the page.
     pub check: Option<Check>,
     /// What is wrong with the address in the form on the page.
@@ -27,7 +27,7 @@ pub struct Connections {
     /// Connections whose models are being listed.
     pub listing: Vec<ConnectionId>,
     /// Why a connection's models could not be listed.
-    pub unlisted: BTreeMap<ConnectionId, Fault>,
+    pub unlisted: Table<ConnectionId, Fault>,
     checks: u32,
 }
 
@@ -48,11 +48,11 @@ impl Connections {
     pub fn new(stored: Vec<Connection>, secrets: Vec<(ConnectionId, Secrets)>) -> Self {
         let mut all = Self {
             list: Rc::default(),
-            secrets: BTreeMap::new(),
+            secrets: Table::new(),
             check: None,
             problem: None,
             listing: Vec::new(),
-            unlisted: BTreeMap::new(),
+            unlisted: Table::new(),
             checks: 0,
         };
         all.replace(stored, secrets);

@@ -79,7 +79,7 @@ impl State {
         match found {
             Some(talk) => {
                 // A turn may have begun meanwhile only in what is open already, so that is never replaced.
-                self.chat.open.entry(id.clone()).or_insert_with(|| Rc::new(talk));
+                self.chat.open.or_insert_with(id.clone(), || Rc::new(talk));
                 self.show_thread();
                 match renaming {
                     _ if deleting => self.deleted(id.clone(), now),

@@ -301,6 +301,12 @@ impl State {
     }
 
     fn settings_changed(&mut self, settings: Settings) -> Vec<Effect> {
+        if settings.connection != self.settings.connection {
+            let connection = self.connections.preferred(settings.connection.as_ref());
+            let fresh = Rc::make_mut(&mut self.chat.fresh);
+            fresh.connection = connection;
+            fresh.model = Rc::default();
+        }
         self.settings = Rc::new(settings);
         vec![
             Effect::SaveSettings(Rc::clone(&self.settings)),

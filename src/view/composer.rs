@@ -5,7 +5,6 @@
 //! whatever way.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -15,6 +14,7 @@ use yew::prelude::*;
 use crate::domain::connection::Connection;
 use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::table::Table;
 use crate::state::action::Action;
 use crate::state::chat::Composing;
 use crate::state::route::Route;
@@ -52,7 +52,7 @@ pub struct ComposerProps {
     /// Connections whose models are being listed.
     pub listing: Vec<ConnectionId>,
     /// Why the models of connections could not be listed.
-    pub unlisted: BTreeMap<ConnectionId, Fault>,
+    pub unlisted: Table<ConnectionId, Fault>,
 }
 
 /// What was typed and is not yet kept.

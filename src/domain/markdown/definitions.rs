@@ -1,6 +1,6 @@
 //! What a document has defined so far: link targets and footnotes, by label.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::table::{Set, Table};
 
 /// Labels as CommonMark matches them: case folded, runs of white space as one space.
 /// <https://spec.commonmark.org/0.31.2/#matches>
@@ -29,8 +29,8 @@ pub struct Target {
 /// Link targets and footnote labels, all folded. The first definition of a label stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Definitions {
-    links: BTreeMap<String, Target>,
-    footnotes: BTreeSet<String>,
+    links: Table<String, Target>,
+    footnotes: Set<String>,
 }
 
 impl Definitions {
@@ -50,7 +50,7 @@ impl Definitions {
     pub fn add(&mut self, definition: &Definition) {
         match definition.clone() {
             Definition::Link(label, target) => {
-                self.links.entry(label).or_insert(target);
+                self.links.or_insert_with(label, || target);
             }
             Definition::Footnote(label) => {
                 self.footnotes.insert(label);
@@ -61,21 +61,25 @@ impl Definitions {
     /// Adds what another has and this one has not.
     pub fn add_all(&mut self, other: &Self) {
         for (label, target) in &other.links {
-            self.links.entry(label.clone()).or_insert_with(|| target.clone());
+            self.links.or_insert_with(label.clone(), || target.clone());
         }
         self.footnotes.extend(other.footnotes.iter().cloned());
     }
 
     /// The labels that do not mean the same in both; footnotes with their `^`.
     #[must_use]
-    pub fn changes(&self, other: &Self) -> BTreeSet<String> {
-        let mut changes = BTreeSet::new();
+    pub fn changes(&self, other: &Self) -> Set<String> {
+        let mut changes = Set::new();
         for label in self.links.keys().chain(other.links.keys()) {
             if self.links.get(label) != other.links.get(label) {
                 changes.insert(label.clone());
             }
         }
-        changes.extend(self.footnotes.symmetric_difference(&other.footnotes).map(|label| ["^", label].concat()));
+        let only = |here: &Set<String>, there: &Set<String>| -> Vec<String> {
+            here.iter().filter(|label| !there.contains(*label)).map(|label| ["^", label].concat()).collect()
+        };
+        changes.extend(only(&self.footnotes, &other.footnotes));
+        changes.extend(only(&other.footnotes, &self.footnotes));
         changes
     }
 

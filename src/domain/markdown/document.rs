@@ -3,8 +3,9 @@
 //! Top-level blocks that nothing can change any more are parsed once; only the open tail is parsed again, and an
 //! open code fence is read line by line. At every moment the blocks are those of the whole text parsed at once.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use crate::domain::table::Set;
 
 use super::definitions::Definitions;
 use super::fence::OpenFence;
@@ -170,7 +171,7 @@ impl Document {
     }
 
     /// Parses finished blocks again that name a label whose meaning has changed.
-    fn revise(&mut self, changed: &BTreeSet<String>) {
+    fn revise(&mut self, changed: &Set<String>) {
         if changed.is_empty() {
             return;
         }

@@ -1,7 +1,8 @@
 //! Footnotes get their numbers by order of first mention, which can change while a document grows.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use crate::domain::table::Table;
 
 use super::definitions::folded;
 use super::node::{Block, Kind, Node};
@@ -40,10 +41,10 @@ struct Count {
 
 /// Numbers the footnotes of a document. Blocks whose numbers stay are not touched.
 pub fn number(blocks: &mut [Rc<Block>]) {
-    let mut counts: BTreeMap<String, Count> = BTreeMap::new();
+    let mut counts: Table<String, Count> = Table::new();
     let mut last = 0;
     for mention in blocks.iter().flat_map(|block| &block.footnotes).filter(|mention| mention.occurrence > 0) {
-        let count = counts.entry(mention.label.clone()).or_default();
+        let count = counts.or_insert_with(mention.label.clone(), Count::default);
         if count.number == 0 {
             last += 1;
             count.number = last;
@@ -52,7 +53,7 @@ pub fn number(blocks: &mut [Rc<Block>]) {
     for block in blocks.iter_mut().filter(|block| !block.footnotes.is_empty()) {
         let mut mentions = block.footnotes.clone();
         for mention in &mut mentions {
-            let count = counts.entry(mention.label.clone()).or_default();
+            let count = counts.or_insert_with(mention.label.clone(), Count::default);
             if mention.occurrence > 0 {
                 count.references += 1;
                 mention.occurrence = count.references;

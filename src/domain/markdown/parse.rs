@@ -9,6 +9,7 @@ use super::build::Builder;
 use super::definitions::{Definition, Definitions, Target, folded};
 use super::footnotes::Mention;
 use super::node::{Kind, Node};
+use crate::domain::table::{Set, in_order};
 
 /// What a stretch of source consists of. All places are bytes within it.
 #[derive(Default)]
@@ -95,15 +96,14 @@ fn parse_at(text: &str, start: usize, known: &Definitions) -> Parsed {
         }
     }
     for part in &mut parsed.blocks {
-        part.open_labels.sort_unstable();
-        part.open_labels.dedup();
+        part.open_labels = std::mem::take(&mut part.open_labels).into_iter().collect::<Set<_>>().into_iter().collect();
         if part.nodes.is_empty() {
             // Nested too deeply: the reader gets the source.
             let source = text.get(start + part.range.start..start + part.range.end).unwrap_or_default();
             part.nodes.push(Node::element(Kind::Verbatim, vec![Node::text(source)]));
         }
     }
-    parsed.definitions.sort_by_key(|(at, _)| *at);
+    parsed.definitions = in_order(parsed.definitions, |(at, _)| *at);
     parsed
 }
 
@@ -156,7 +156,7 @@ impl Open {
 
 /// Everything that may be a footnote's label, folded.
 fn footnote_labels(source: &str) -> Vec<String> {
-    let mut labels: Vec<String> = source
+    let labels: Set<String> = source
         .bytes()
         .enumerate()
         .filter(|(_, byte)| *byte == b'[')
@@ -176,7 +176,5 @@ fn footnote_labels(source: &str) -> Vec<String> {
         })
         .filter(|label| !label.is_empty())
         .collect();
-    labels.sort_unstable();
-    labels.dedup();
-    labels
+    labels.into_iter().collect()
 }

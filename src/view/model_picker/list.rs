@@ -2,7 +2,6 @@
 //!
 //! The field keeps the focus; arrows move through the options beside it (the combobox pattern of the ARIA guide).
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use web_sys::{HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -11,6 +10,7 @@ use yew::prelude::*;
 use crate::domain::connection::Connection;
 use crate::domain::error::Fault;
 use crate::domain::id::ConnectionId;
+use crate::domain::table::Table;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::controls::icon_button;
@@ -34,7 +34,7 @@ pub struct PickerListProps {
     /// Connections whose models are being listed.
     pub listing: Vec<ConnectionId>,
     /// Why the models of connections could not be listed.
-    pub unlisted: BTreeMap<ConnectionId, Fault>,
+    pub unlisted: Table<ConnectionId, Fault>,
     /// Closes the list; `true` gives the focus back.
     pub close: Callback<bool>,
 }

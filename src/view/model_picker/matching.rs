@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::Connection;
 use crate::domain::id::ConnectionId;
+use crate::domain::table::in_order;
 
 /// How many models are shown at most, of all connections together.
 pub const WINDOW: usize = 100;
@@ -81,8 +82,7 @@ impl List {
     /// The list for what was typed: the current connection first, with its model on top, the demo last.
     #[must_use]
     pub fn of(connections: &[Rc<Connection>], current: &ConnectionId, model: &Rc<str>, typed: &str) -> Self {
-        let mut order: Vec<&Rc<Connection>> = connections.iter().collect();
-        order.sort_by_key(|connection| (connection.is_demo(), connection.id != *current));
+        let order = in_order(connections, |connection| (connection.is_demo(), connection.id != *current));
         let current_is_own = order.iter().any(|held| held.id == *current && !held.is_demo());
         let room = (WINDOW / order.len().max(1)).max(SHARE);
         let typed = typed.trim();
