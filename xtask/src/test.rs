@@ -51,7 +51,11 @@ fn check(project: &Project, tools: Option<&Toolbox>, step: &str) -> Outcome {
             run_command(clippy.args("clippy --lib --bins --target wasm32-unknown-unknown -- -D warnings".split(' ')))
         }
         "ground" => cargo(project, "check --lib --no-default-features"),
-        "native" => cargo(project, "test").and_then(|()| cargo(project, "test --package xtask")),
+        "native" => {
+            let app = cargo(project, "test --no-fail-fast");
+            let tasks = cargo(project, "test --package xtask");
+            app.and(tasks)
+        }
         "build" => site::build(project).and_then(|_| size::report(project)),
         "browser" => browser(project),
         other => Err(format!("There is no step {other}.")),
