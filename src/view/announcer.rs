@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::domain::id::MessageId;
 use crate::domain::message::{Message, Reply, ReplyState};
 use crate::domain::text::reply::Reply as Words;
+use crate::state::turn::Pulse;
 use crate::view::speech::Speech;
 use crate::view::{Ui, use_ui};
 
@@ -18,6 +19,9 @@ const LINES: usize = 8;
 pub struct AnnouncerProps {
     /// The last message on the page.
     pub message: Option<Rc<Message>>,
+    /// What is to be said of it while it is awaited.
+    #[prop_or_default]
+    pub pulse: Option<Pulse>,
 }
 
 #[derive(Default)]
@@ -25,6 +29,8 @@ struct Telling {
     /// The reply that is told.
     reply: Option<MessageId>,
     speech: Speech,
+    /// Whether its silence, and that it is tried again, were told.
+    told: (bool, bool),
     /// What was told, numbered so that each line is new to the page.
     lines: Vec<(u32, String)>,
     count: u32,
@@ -74,6 +80,19 @@ fn ending(reply: &Reply, t: &Words, ui: &Ui) -> String {
     }
 }
 
+impl Telling {
+    /// Tells of a silence, or of a wait, once; not of each of its seconds.
+    fn feel(&mut self, pulse: Pulse, t: &Words) {
+        let told = std::mem::replace(&mut self.told, (pulse.silent.is_some(), pulse.again.is_some()));
+        if let Some(seconds) = pulse.silent.filter(|_| !told.0) {
+            self.say(if pulse.alive { (t.alive)(seconds) } else { (t.silent)(seconds) });
+        }
+        if let Some(seconds) = pulse.again.filter(|_| !told.1) {
+            self.say((t.again)(seconds));
+        }
+    }
+}
+
 /// The unseen region.
 #[component]
 pub fn Announcer(props: &AnnouncerProps) -> Html {
@@ -81,6 +100,7 @@ pub fn Announcer(props: &AnnouncerProps) -> Html {
     let telling = use_mut_ref(Telling::default);
     let mut telling = telling.borrow_mut();
     telling.hear(props.message.as_deref(), &ui.texts.reply, &ui);
+    telling.feel(props.pulse.unwrap_or_default(), &ui.texts.reply);
     let line = |(number, line): &(u32, String)| html! { <p key={*number}>{ line }</p> };
     html! { <div class="spoken" aria-live="polite">{ for telling.lines.iter().map(line) }</div> }
 }
@@ -125,6 +145,16 @@ mod tests {
         reply.text.push(" more");
         reply.state = ReplyState::Finished(FinishReason::Stop);
         assert_eq!(hear(&reply), "Waiting for m1|Hello there.|And more|Reply finished.");
+    }
+
+    #[test]
+    fn a_silence_is_told_once() {
+        let t = &texts(Language::English, "en").reply;
+        let mut telling = Telling::default();
+        for silent in [None, Some(10), Some(11), None, Some(10)] {
+            telling.feel(Pulse { silent, ..Pulse::default() }, t);
+        }
+        assert_eq!(said(&telling), ["Still waiting (10 s)", "Still waiting (10 s)"]);
     }
 
     #[test]

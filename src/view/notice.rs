@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::state::action::Action;
 use crate::state::notice::Notice;
 use crate::view::controls::{Kind, button, icon_button};
+use crate::view::focus::then_write;
 use crate::view::icons::Icon;
 use crate::view::{Ui, use_ui};
 
@@ -65,7 +66,7 @@ pub fn NoticeBar(props: &NoticeBarProps) -> Html {
                     if props.undo {
                         { button(Kind::Quiet, t.undo, ui.on(|| Action::UndoPressed)) }
                     }
-                    { icon_button(Icon::Close, t.dismiss, ui.on(|| Action::NoticeDismissed)) }
+                    { icon_button(Icon::Close, t.dismiss, then_write(&ui, || Action::NoticeDismissed)) }
                 </div>
             }
         </div>

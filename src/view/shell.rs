@@ -35,7 +35,8 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
             <NoticeBar text={state.notice.as_ref().map(|notice| words(notice, &ui))}
                 undo={state.notice.as_ref().is_some_and(Notice::can_undo)} />
             <ShortcutsDialog open={state.page.shortcuts} />
-            <Announcer message={state.chat.thread.rows.last().map(|row| Rc::clone(&row.message))} />
+            <Announcer message={state.chat.thread.rows.last().map(|row| Rc::clone(&row.message))}
+                pulse={state.conversation().and_then(|talk| state.chat.turn_of(&talk.id)).map(|turn| turn.pulse)} />
         </>
     };
     html! {

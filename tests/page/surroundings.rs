@@ -147,3 +147,14 @@ fn every_icon_button_has_a_name_and_a_tooltip() {
         assert!(named || !inside.is_empty(), "a button without a name: {attributes}");
     }
 }
+
+#[test]
+fn words_without_end_are_drawn() {
+    let mut desk = Desk::with_server();
+    let long = "Donaudampfschifffahrtsgesellschaftskapitän".repeat(6);
+    desk.turn(
+        &format!("{long}\n\nline two\n    indented"),
+        &format!("# {long}\n\n{long}\n\n| a | b |\n|---|---|\n| {long} | `{long}` |\n\n```text\n{long}\n```\n"),
+    );
+    draw("long-words", &desk.state).says("line two");
+}
