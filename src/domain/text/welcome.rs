@@ -27,7 +27,7 @@ pub const EN: Welcome = Welcome {
     what: "Sotto runs in this page alone. Your words go only to the server you choose, and your history stays in this browser.",
     paste_key: "Paste an API key",
     local_server: "Use a local server",
-    key: "The key is kept in this browser, readable by this page alone, and sent only to its own server.",
+    key: "The key stays in this browser, unencrypted, and is sent only to its own server. Use one with a spending limit.",
     demo: "Or try it now: the built-in demo answers without a key or network.",
     ready: "What is on your mind?",
     who: |connection, model| match model {
@@ -42,7 +42,7 @@ pub const KO: Welcome = Welcome {
     what: "Sotto는 이 페이지 안에서만 돌아가요. 쓴 말은 고른 서버로만 가고, 기록은 이 브라우저에 남아요.",
     paste_key: "API 키 붙여 넣기",
     local_server: "내 컴퓨터의 서버 쓰기",
-    key: "키는 이 브라우저에 보관돼 이 페이지만 읽을 수 있고, 그 서버로만 보내요.",
+    key: "키는 이 브라우저에 암호화 없이 보관되고 그 서버로만 보내요. 사용 한도가 있는 키를 쓰세요.",
     demo: "지금 바로 써 볼 수도 있어요. 내장 데모는 키도 네트워크도 없이 답해요.",
     ready: "무엇이 궁금한가요?",
     who: |connection, model| match model {
