@@ -79,6 +79,10 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
                     let mut reader = reader.borrow_mut();
                     let height = page.client_height();
                     let window_changed = std::mem::replace(&mut reader.height, height) != height;
+                    // A place above the one last seen is the reader's doing, and may come to be known here first.
+                    if page.scroll_top() < reader.top && distance(&page) > NEAR {
+                        reader.follows = false;
+                    }
                     let moves = reader.live || window_changed || now() < reader.settles;
                     if reader.follows && moves && !reader.touching {
                         to_end(&page, &mut reader);
