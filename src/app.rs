@@ -42,8 +42,7 @@ impl Runtime {
             let (state, browser) = (RefCell::new(state), RefCell::new(browser));
             Self { state, browser, waiting: RefCell::default(), busy: Cell::new(true), dispatch, redraw }
         });
-        runtime.perform(first);
-        runtime.drain();
+        runtime.run(first);
         runtime
     }
 
@@ -51,28 +50,24 @@ impl Runtime {
         self.waiting.borrow_mut().push_back(action);
         // What an effect tells while it is carried out waits its turn.
         if !self.busy.replace(true) {
-            self.drain();
+            self.run(Vec::new());
         }
     }
 
-    fn drain(&self) {
-        let mut drawn = false;
+    fn run(&self, mut effects: Vec<Effect>) {
+        let mut redraws = false;
         loop {
+            for effect in effects {
+                self.browser.borrow_mut().run(effect, &self.dispatch);
+            }
             let Some(action) = self.waiting.borrow_mut().pop_front() else { break };
-            drawn |= action.redraws();
-            let effects = self.state.borrow_mut().update(action, device::now());
-            self.perform(effects);
+            redraws |= action.redraws();
+            effects = self.state.borrow_mut().update(action, device::now());
         }
         self.busy.set(false);
-        if drawn {
+        if redraws {
             device::entitle(self.state.borrow().conversation().map_or("", |conversation| &conversation.title));
             self.redraw.emit(());
-        }
-    }
-
-    fn perform(&self, effects: Vec<Effect>) {
-        for effect in effects {
-            self.browser.borrow_mut().run(effect, &self.dispatch);
         }
     }
 }
