@@ -224,3 +224,22 @@ fn an_open_fence_costs_the_parser_nothing() {
     assert_eq!(document.parsed_bytes(), before);
     assert_eq!(document.blocks(), Document::whole(&("Look:\n\n```rust\n".to_owned() + &code)).blocks());
 }
+
+#[test]
+fn what_once_went_wrong_does_not_again() {
+    let mut random = Random(3);
+    for text in [
+        // The second line ends as that of no table, after the paragraph had been finished.
+        "`c`\n|a|b|\n---|-|-|\n|-|-|\n\nend\n",
+        // A definition of the link label "^n", then of the footnote "n".
+        "x [^n]\n\n[F]: /z\n    [^n]: deep\n\n## H\n\n[^n]:",
+        // Two blocks in one line.
+        "[^1]: [^2]: a\n\n[^2]\n",
+        // A definition that grows after a block it names was finished.
+        "[a] and\n\n# H\n\n[a]: https://b.c/d\n",
+    ] {
+        for most in [1, 2, 7, 30, 100] {
+            check(text, &mut random, most).unwrap_or_else(|failure| panic!("{failure}"));
+        }
+    }
+}

@@ -49,6 +49,8 @@ fn texts() -> Vec<(&'static str, String)> {
         ("footnote marks", "[^1]".repeat(30_000) + "\n\n[^1]: a"),
         ("footnote marks, unclosed", "[^a".repeat(50_000)),
         ("footnote definitions", (0..5000).map(|n| format!("[^{n}]: a\n")).collect()),
+        ("many names of nothing", (0..100_000).map(|n| format!("[{n}] ")).collect()),
+        ("many footnotes", (0..20_000).map(|n| format!("[^{n}] a\n\n[^{n}]: b\n\n")).collect()),
         ("nested footnotes", "[^1]: ".repeat(20_000)),
         ("addresses", "http://".repeat(30_000) + &"www.".repeat(30_000) + &"a@".repeat(30_000)),
         ("an address with many brackets", "https://a.b/".to_owned() + &"(".repeat(50_000) + &")".repeat(60_000)),

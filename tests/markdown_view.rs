@@ -225,6 +225,8 @@ async fn the_caret_stands_at_the_end_of_what_grows() {
         ("```", "</span></code></pre></div></div>"),
         ("|a|\n|-|", "</th></tr></thead></table></div></div>"),
         ("|a|\n|-|\n|b", "</td></tr></tbody></table></div></div>"),
+        ("|a|b|c|\n|-|-|-|\n|d|e", "</td><td></td></tr></tbody></table></div></div>"),
+        ("|a|b|\n|-|-|\n||", "</td><td></td></tr></tbody></table></div></div>"),
         ("---", "</p></div>"),
         ("[^1]: a", "</p></div></div></div>"),
         ("1. ```\n   x", "</span></code></pre></div></li></ol></div>"),

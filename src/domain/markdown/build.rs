@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pulldown_cmark::{Alignment as Column, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::definitions::Target;
+use super::definitions::Meaning;
 use super::footnotes::Mention;
 use super::node::{Alignment, CodeBlock, Image, Kind, Link, MAX_DEPTH, Node};
 use super::{autolink, fence, link};
@@ -63,7 +63,7 @@ impl Builder {
     }
 
     /// Takes the next event. `target` replaces where a link or image leads.
-    pub fn take(&mut self, event: Event<'_>, target: Option<&Target>) {
+    pub fn take(&mut self, event: Event<'_>, target: Option<&Meaning>) {
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
@@ -104,13 +104,15 @@ impl Builder {
         }
     }
 
-    fn open(&mut self, tag: Tag<'_>, target: Option<&Target>) {
+    fn open(&mut self, tag: Tag<'_>, target: Option<&Meaning>) {
         self.flush();
         let wrap = match tag {
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.links += 1;
-                let (destination, title) =
-                    target.map_or((&*dest_url, &*title), |target| (target.destination.as_str(), target.title.as_str()));
+                let (destination, title) = match target {
+                    Some(Meaning::Link { destination, title }) => (destination.as_str(), title.as_str()),
+                    _ => (&*dest_url, &*title),
+                };
                 // The parser leaves the scheme of `<a@b.c>` to us.
                 let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
                 match link::address(&[mail, destination].concat()) {
@@ -125,7 +127,11 @@ impl Builder {
             Tag::Image { dest_url, .. } => {
                 // A link around an image's description would be lost with it.
                 self.links += 1;
-                Wrap::Image { destination: target.map_or(&*dest_url, |target| target.destination.as_str()).to_owned() }
+                let destination = match target {
+                    Some(Meaning::Link { destination, .. }) => destination.clone(),
+                    _ => dest_url.into_string(),
+                };
+                Wrap::Image { destination }
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Wrap::Code { language: fence::language(&info) },
             Tag::CodeBlock(CodeBlockKind::Indented) => Wrap::Code { language: None },

@@ -1,6 +1,6 @@
 //! What a document has defined so far: link targets and footnotes, by label.
 
-use crate::domain::table::{Set, Table};
+use std::collections::HashMap;
 
 /// Labels as CommonMark matches them: case folded, runs of white space as one space.
 /// <https://spec.commonmark.org/0.31.2/#matches>
@@ -17,84 +17,83 @@ pub fn folded(label: &str) -> String {
     folded
 }
 
-/// Where a link reference leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The destination as written, escapes resolved.
-    pub destination: String,
-    /// The title, or empty.
-    pub title: String,
+/// A footnote's folded label among those of links, which never contain a bracket (but may begin with `^`).
+#[must_use]
+pub fn footnote_key(label: &str) -> String {
+    ["[", label].concat()
 }
 
-/// Link targets and footnote labels, all folded. The first definition of a label stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Labels, counted in order of appearance. How many there are is the author's choice, so finding one costs the
+/// same among thousands; the sorted rows used elsewhere would not do.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    places: HashMap<String, usize>,
+}
+
+impl Labels {
+    /// The place of a label.
+    #[must_use]
+    pub fn get(&self, label: &str) -> Option<usize> {
+        self.places.get(label).copied()
+    }
+
+    /// The place of a label, which is the next one if it is new.
+    pub fn place(&mut self, label: &str) -> usize {
+        self.get(label).unwrap_or_else(|| {
+            let place = self.places.len();
+            self.places.insert(label.to_owned(), place);
+            place
+        })
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+}
+
+/// What a label stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Where a link reference leads.
+    Link {
+        /// The destination as written, escapes resolved.
+        destination: String,
+        /// The title, or empty.
+        title: String,
+    },
+    /// There is such a footnote.
+    Footnote,
+}
+
+/// Labels (links' folded, footnotes' as [`footnote_key`] has them) and what they stand for. The first definition of
+/// a label stands.
+#[derive(Clone, Debug, Default)]
 pub struct Definitions {
-    links: Table<String, Target>,
-    footnotes: Set<String>,
+    labels: Labels,
+    meanings: Vec<Meaning>,
 }
 
 impl Definitions {
-    /// Where a folded label leads.
+    /// Whether nothing is defined.
     #[must_use]
-    pub fn link(&self, label: &str) -> Option<&Target> {
-        self.links.get(label)
+    pub fn is_empty(&self) -> bool {
+        self.meanings.is_empty()
     }
 
-    /// Whether a folded label names a footnote.
+    /// What a label stands for.
     #[must_use]
-    pub fn has_footnote(&self, label: &str) -> bool {
-        self.footnotes.contains(label)
+    pub fn get(&self, label: &str) -> Option<&Meaning> {
+        self.labels.get(label).and_then(|place| self.meanings.get(place))
     }
 
-    /// Adds what is not defined yet.
-    pub fn add(&mut self, definition: &Definition) {
-        match definition.clone() {
-            Definition::Link(label, target) => {
-                self.links.or_insert_with(label, || target);
-            }
-            Definition::Footnote(label) => {
-                self.footnotes.insert(label);
-            }
+    /// Defines what is not defined yet. Says whether it was not.
+    pub fn add(&mut self, label: &str, meaning: &Meaning) -> bool {
+        let is_new = self.labels.place(label) == self.meanings.len();
+        if is_new {
+            self.meanings.push(meaning.clone());
         }
+        is_new
     }
-
-    /// Adds what another has and this one has not.
-    pub fn add_all(&mut self, other: &Self) {
-        for (label, target) in &other.links {
-            self.links.or_insert_with(label.clone(), || target.clone());
-        }
-        self.footnotes.extend(other.footnotes.iter().cloned());
-    }
-
-    /// The labels that do not mean the same in both; footnotes with their `^`.
-    #[must_use]
-    pub fn changes(&self, other: &Self) -> Set<String> {
-        let mut changes = Set::new();
-        for label in self.links.keys().chain(other.links.keys()) {
-            if self.links.get(label) != other.links.get(label) {
-                changes.insert(label.clone());
-            }
-        }
-        let only = |here: &Set<String>, there: &Set<String>| -> Vec<String> {
-            here.iter().filter(|label| !there.contains(*label)).map(|label| ["^", label].concat()).collect()
-        };
-        changes.extend(only(&self.footnotes, &other.footnotes));
-        changes.extend(only(&other.footnotes, &self.footnotes));
-        changes
-    }
-
-    /// Whether a label is defined; footnotes with their `^`.
-    #[must_use]
-    pub fn has(&self, label: &str) -> bool {
-        self.links.contains_key(label) || label.strip_prefix('^').is_some_and(|label| self.has_footnote(label))
-    }
-}
-
-/// One definition, its label folded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Definition {
-    /// `[label]: destination "title"`
-    Link(String, Target),
-    /// `[^label]: text`
-    Footnote(String),
 }

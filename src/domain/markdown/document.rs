@@ -5,13 +5,11 @@
 
 use std::rc::Rc;
 
-use crate::domain::table::Set;
-
-use super::definitions::Definitions;
+use super::definitions::{Definitions, Meaning};
 use super::fence::OpenFence;
 use super::footnotes;
 use super::node::{Block, Kind, Node};
-use super::parse::{Part, parse};
+use super::parse::{Known, Part, parse};
 
 /// A growing markdown document.
 #[derive(Debug, Default)]
@@ -126,22 +124,11 @@ impl Document {
         let base = self.cut;
         let body = self.source.get(base..).unwrap_or_default();
         self.parsed += body.len();
-        let parsed = parse(body, &self.defined);
+        let parsed = parse(body, Known(&[&self.defined]));
         let count = finished_blocks(body, &parsed.blocks);
         let cut = parsed.blocks.get(count).filter(|_| count > 0).map_or(0, |next| line_start(body, next.range.start));
 
-        let tail_was = std::mem::take(&mut self.tail_defined);
-        let mut now = Definitions::default();
-        let (mut newly, mut tail) = (Vec::new(), Vec::new());
-        for (at, definition) in parsed.definitions {
-            now.add(&definition);
-            if at < cut { newly.push(definition) } else { tail.push(definition) }
-        }
-        let mut changed = now.changes(&tail_was);
-        changed.retain(|label| !self.defined.has(label));
-        newly.iter().for_each(|definition| self.defined.add(definition));
-        tail.iter().for_each(|definition| self.tail_defined.add(definition));
-        self.revise(&changed);
+        self.define(parsed.definitions, cut);
 
         let body = self.source.get(base..).unwrap_or_default();
         let fence = self.fence_in(body, base, parsed.blocks.get(count..).unwrap_or_default());
@@ -151,7 +138,7 @@ impl Document {
             self.blocks.push(Rc::new(Block { key, nodes: part.nodes, footnotes: part.footnotes }));
             if index < count {
                 let mut open_labels = part.open_labels;
-                open_labels.retain(|label| !self.defined.has(label));
+                open_labels.retain(|label| self.defined.get(label).is_none());
                 self.finished.push(Finished { from: base, end: base + part.range.end, open_labels });
             }
         }
@@ -164,31 +151,41 @@ impl Document {
         let [Part { range, nodes, .. }] = tail else { return None };
         let [Node::Element(element)] = nodes.as_slice() else { return None };
         let Kind::CodeBlock(code) = &element.kind else { return None };
-        if line_start(body, range.start) != range.start || self.tail_defined != Definitions::default() {
+        if line_start(body, range.start) != range.start || !self.tail_defined.is_empty() {
             return None;
         }
         OpenFence::open(&self.source, base + range.start, code.language.clone())
     }
 
-    /// Parses finished blocks again that name a label whose meaning has changed.
-    fn revise(&mut self, changed: &Set<String>) {
-        if changed.is_empty() {
+    /// Takes what a parse of the tail found defined; before `cut` it stays so. Finished blocks that name a label
+    /// whose meaning this changes are parsed again.
+    fn define(&mut self, definitions: Vec<(usize, String, Meaning)>, cut: usize) {
+        if definitions.is_empty() && self.tail_defined.is_empty() {
             return;
         }
-        let mut known = self.defined.clone();
-        known.add_all(&self.tail_defined);
-        for (block, finished) in self.blocks.iter_mut().zip(&mut self.finished) {
-            if !finished.open_labels.iter().any(|label| changed.contains(label)) {
-                continue;
-            }
+        let tail_was = std::mem::take(&mut self.tail_defined);
+        let mut now = Definitions::default();
+        for (_, label, meaning) in &definitions {
+            now.add(label, meaning);
+        }
+        let changed = |label: &String| self.defined.get(label).is_none() && tail_was.get(label) != now.get(label);
+        let is_concerned = |finished: &Finished| finished.open_labels.iter().any(changed);
+        let concerned: Vec<bool> = self.finished.iter().map(is_concerned).collect();
+        for (at, label, meaning) in &definitions {
+            let known = if *at < cut { &mut self.defined } else { &mut self.tail_defined };
+            known.add(label, meaning);
+        }
+        let blocks = self.blocks.iter_mut().zip(&mut self.finished).zip(concerned);
+        for ((block, finished), _) in blocks.filter(|(_, concerned)| *concerned) {
             let source = self.source.get(finished.from..finished.end).unwrap_or_default();
             self.parsed += source.len();
             let at = block.key - finished.from;
-            if let Some(part) = parse(source, &known).blocks.into_iter().find(|part| part.range.start >= at) {
+            let parts = parse(source, Known(&[&self.defined, &self.tail_defined])).blocks;
+            if let Some(part) = parts.into_iter().find(|part| part.range.start >= at) {
                 let new = Block { key: block.key, nodes: part.nodes, footnotes: part.footnotes };
                 self.replaced.push(std::mem::replace(block, Rc::new(new)));
             }
-            finished.open_labels.retain(|label| !self.defined.has(label));
+            finished.open_labels.retain(|label| self.defined.get(label).is_none());
         }
     }
 }
@@ -198,18 +195,21 @@ impl Document {
 /// A block is finished when another follows it whose first line is complete and would be the same block if the
 /// text began there.
 fn finished_blocks(body: &str, parts: &[Part]) -> usize {
-    let last_line = body.rfind('\n').map_or(0, |end| end + 1);
-    parts
-        .iter()
-        .enumerate()
-        .skip(1)
-        .rev()
-        .find(|(_, part)| {
-            let start = line_start(body, part.range.start);
-            let (before, _) = body.split_at_checked(start).unwrap_or_default();
-            start < last_line && before.ends_with('\n') && stands_alone(body, start)
-        })
-        .map_or(0, |(index, _)| index)
+    let mut line_ends = body.rmatch_indices('\n').map(|(at, _)| at);
+    let (last, last_but_one) = (line_ends.next(), line_ends.next());
+    let is_boundary = |part: &Part| {
+        let start = line_start(body, part.range.start);
+        // A table is one only as long as its second line says so.
+        let needed = if is_table(part) { last_but_one } else { last };
+        needed.is_some_and(|end| start <= end)
+            && body.get(..start).is_some_and(|before| before.ends_with('\n'))
+            && stands_alone(body, start)
+    };
+    parts.iter().enumerate().skip(1).rev().find(|(_, part)| is_boundary(part)).map_or(0, |(index, _)| index)
+}
+
+fn is_table(part: &Part) -> bool {
+    matches!(part.nodes.as_slice(), [Node::Element(element)] if element.kind == Kind::Table)
 }
 
 /// Whether a block that starts with the line at `start` is the same without what is before it: a blank line is

@@ -2,9 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::domain::table::Table;
-
-use super::definitions::folded;
+use super::definitions::{Labels, folded};
 use super::node::{Block, Kind, Node};
 
 /// A reference to a footnote, or its definition, within a block.
@@ -32,19 +30,38 @@ impl Mention {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Count {
     number: u32,
     references: u32,
     defined: bool,
 }
 
+/// What is known of the footnotes, by label.
+#[derive(Default)]
+struct Counts {
+    labels: Labels,
+    counts: Vec<Count>,
+}
+
+impl Counts {
+    fn of(&mut self, mention: &Mention) -> &mut Count {
+        let place = self.labels.place(&mention.label);
+        if place >= self.counts.len() {
+            self.counts.resize(place + 1, Count::default());
+        }
+        // There is one at this place since the line before.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.counts[place]
+    }
+}
+
 /// Numbers the footnotes of a document. Blocks whose numbers stay are not touched.
 pub fn number(blocks: &mut [Rc<Block>]) {
-    let mut counts: Table<String, Count> = Table::new();
+    let mut counts = Counts::default();
     let mut last = 0;
     for mention in blocks.iter().flat_map(|block| &block.footnotes).filter(|mention| mention.occurrence > 0) {
-        let count = counts.or_insert_with(mention.label.clone(), Count::default);
+        let count = counts.of(mention);
         if count.number == 0 {
             last += 1;
             count.number = last;
@@ -53,7 +70,7 @@ pub fn number(blocks: &mut [Rc<Block>]) {
     for block in blocks.iter_mut().filter(|block| !block.footnotes.is_empty()) {
         let mut mentions = block.footnotes.clone();
         for mention in &mut mentions {
-            let count = counts.or_insert_with(mention.label.clone(), Count::default);
+            let count = counts.of(mention);
             if mention.occurrence > 0 {
                 count.references += 1;
                 mention.occurrence = count.references;

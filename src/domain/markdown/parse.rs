@@ -6,18 +6,17 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::build::Builder;
-use super::definitions::{Definition, Definitions, Target, folded};
+use super::definitions::{Definitions, Labels, Meaning, folded, footnote_key};
 use super::footnotes::Mention;
 use super::node::{Kind, Node};
-use crate::domain::table::{Set, in_order};
 
 /// What a stretch of source consists of. All places are bytes within it.
 #[derive(Default)]
 pub struct Parsed {
     /// The top-level blocks, in order.
     pub blocks: Vec<Part>,
-    /// What is defined, each with the place where it is, in order.
-    pub definitions: Vec<(usize, Definition)>,
+    /// What is defined, each with the place where it is, in no order. No label twice, but for footnotes.
+    pub definitions: Vec<(usize, String, Meaning)>,
 }
 
 /// A top-level block.
@@ -28,7 +27,7 @@ pub struct Part {
     pub nodes: Vec<Node>,
     /// The footnote marks in it.
     pub footnotes: Vec<Mention>,
-    /// Folded labels (footnotes with their `^`) it names that `known` does not define: a later definition can change it.
+    /// Labels it names that are not known: a later definition can change it. Some more than once.
     pub open_labels: Vec<String>,
 }
 
@@ -36,17 +35,28 @@ fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
 }
 
+/// What was defined before, the first of them first.
+#[derive(Clone, Copy)]
+pub struct Known<'a>(pub &'a [&'a Definitions]);
+
+impl<'a> Known<'a> {
+    fn get(self, label: &str) -> Option<&'a Meaning> {
+        self.0.iter().find_map(|definitions| definitions.get(label))
+    }
+}
+
 /// Parses `source`, in which what is `known` was defined before.
 #[must_use]
-pub fn parse(source: &str, known: &Definitions) -> Parsed {
+pub fn parse(source: &str, known: Known<'_>) -> Parsed {
     // The parser believes in footnotes only if it has seen them. One comment keeps the last from swallowing an
     // indented first block. (Link targets need no such thing: it asks for what it does not know.)
-    let labels = footnote_labels(source);
-    let mut seen: String =
-        labels.iter().filter(|label| known.has_footnote(label)).fold(String::new(), |mut all, label| {
-            all.push_str(&["[^", label.as_str(), "]: x\n\n"].concat());
-            all
-        });
+    let mut labels = Labels::default();
+    let mut seen = String::new();
+    for label in footnote_labels(source).filter(|label| known.get(&footnote_key(label)).is_some()) {
+        if labels.place(&label) + 1 == labels.len() {
+            seen.push_str(&["[^", label.as_str(), "]: x\n\n"].concat());
+        }
+    }
     if seen.is_empty() {
         return parse_at(source, 0, known);
     }
@@ -57,12 +67,12 @@ pub fn parse(source: &str, known: &Definitions) -> Parsed {
 }
 
 /// Parses `text`; what is before `start` only serves to be known.
-fn parse_at(text: &str, start: usize, known: &Definitions) -> Parsed {
+fn parse_at(text: &str, start: usize, known: Known<'_>) -> Parsed {
     let asked: RefCell<Vec<(usize, String)>> = RefCell::default();
     let answer = |broken: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         let label = folded(&broken.reference);
-        if let Some(target) = known.link(&label) {
-            return Some((CowStr::from(target.destination.clone()), CowStr::from(target.title.clone())));
+        if let Some(Meaning::Link { destination, title }) = known.get(&label) {
+            return Some((CowStr::from(destination.clone()), CowStr::from(title.clone())));
         }
         asked.borrow_mut().push((broken.span.start, label));
         None
@@ -71,11 +81,9 @@ fn parse_at(text: &str, start: usize, known: &Definitions) -> Parsed {
     let mut parsed = Parsed::default();
     for (label, definition) in parser.reference_definitions().iter() {
         if let Some(at) = definition.span.start.checked_sub(start) {
-            let target = Target {
-                destination: definition.dest.to_string(),
-                title: definition.title.as_deref().unwrap_or_default().to_owned(),
-            };
-            parsed.definitions.push((at, Definition::Link(folded(label), target)));
+            let destination = definition.dest.to_string();
+            let title = definition.title.as_deref().unwrap_or_default().to_owned();
+            parsed.definitions.push((at, folded(label), Meaning::Link { destination, title }));
         }
     }
     let mut open = Open::default();
@@ -85,8 +93,8 @@ fn parse_at(text: &str, start: usize, known: &Definitions) -> Parsed {
     }
     for part in &mut parsed.blocks {
         let source = text.get(start + part.range.start..start + part.range.end).unwrap_or_default();
-        part.open_labels
-            .extend(footnote_labels(source).into_iter().filter(|l| !known.has_footnote(l)).map(|l| ["^", &l].concat()));
+        let labels = footnote_labels(source).map(|label| footnote_key(&label));
+        part.open_labels.extend(labels.filter(|label| known.get(label).is_none()));
     }
     for (at, label) in asked.into_inner() {
         let Some(at) = at.checked_sub(start) else { continue };
@@ -96,14 +104,12 @@ fn parse_at(text: &str, start: usize, known: &Definitions) -> Parsed {
         }
     }
     for part in &mut parsed.blocks {
-        part.open_labels = std::mem::take(&mut part.open_labels).into_iter().collect::<Set<_>>().into_iter().collect();
         if part.nodes.is_empty() {
             // Nested too deeply: the reader gets the source.
             let source = text.get(start + part.range.start..start + part.range.end).unwrap_or_default();
             part.nodes.push(Node::element(Kind::Verbatim, vec![Node::text(source)]));
         }
     }
-    parsed.definitions = in_order(parsed.definitions, |(at, _)| *at);
     parsed
 }
 
@@ -117,7 +123,7 @@ struct Open {
 }
 
 impl Open {
-    fn take(&mut self, event: Event<'_>, range: Range<usize>, known: &Definitions, parsed: &mut Parsed) {
+    fn take(&mut self, event: Event<'_>, range: Range<usize>, known: Known<'_>, parsed: &mut Parsed) {
         if self.depth == 0 {
             self.range = range.clone();
         }
@@ -127,13 +133,13 @@ impl Open {
                 self.depth += 1;
                 match tag {
                     Tag::FootnoteDefinition(label) => {
-                        parsed.definitions.push((range.start, Definition::Footnote(folded(label))));
+                        parsed.definitions.push((range.start, footnote_key(&folded(label)), Meaning::Footnote));
                     }
                     Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. } => {
                         if matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut) {
                             // Defined here; but an earlier definition stands, and later text can change this one.
                             let label = folded(id);
-                            target = known.link(&label);
+                            target = known.get(&label);
                             if target.is_none() {
                                 self.labels.push(label);
                             }
@@ -154,27 +160,18 @@ impl Open {
     }
 }
 
-/// Everything that may be a footnote's label, folded.
-fn footnote_labels(source: &str) -> Vec<String> {
-    let labels: Set<String> = source
-        .bytes()
-        .enumerate()
-        .filter(|(_, byte)| *byte == b'[')
-        .filter_map(|(at, _)| {
-            let label = source.get(at + 1..)?.strip_prefix('^')?;
-            let mut escaped = false;
-            // Labels have at most 1,000 characters, and no bracket inside.
-            let (end, bracket) = label.char_indices().take(1001).find(|(_, c)| {
-                let ends = !escaped && matches!(c, '[' | ']');
-                escaped = !escaped && *c == '\\';
-                ends
-            })?;
-            if bracket == '[' {
-                return None;
-            }
-            label.get(..end).map(folded)
-        })
-        .filter(|label| !label.is_empty())
-        .collect();
-    labels.into_iter().collect()
+/// Everything that may be a footnote's label, folded; some more than once.
+fn footnote_labels(source: &str) -> impl Iterator<Item = String> {
+    source.bytes().enumerate().filter(|(_, byte)| *byte == b'[').filter_map(|(at, _)| {
+        let label = source.get(at + 1..)?.strip_prefix('^')?;
+        let mut escaped = false;
+        // Labels have at most 1,000 characters, and no bracket inside.
+        let (end, bracket) = label.char_indices().take(1001).find(|(_, c)| {
+            let ends = !escaped && matches!(c, '[' | ']');
+            escaped = !escaped && *c == '\\';
+            ends
+        })?;
+        let label = label.get(..end).filter(|_| bracket == ']').map(folded)?;
+        (!label.is_empty()).then_some(label)
+    })
 }

@@ -135,7 +135,7 @@ impl Pen<'_> {
     /// Yew aligns children without keys from the end, so that one more would redraw all: where all are elements
     /// (list items, rows, blocks) each has its place as key.
     fn children(self, nodes: &[Node], place: Place) -> Vec<VNode> {
-        let last = nodes.len().saturating_sub(1);
+        let last = growing(nodes);
         let inside = Place { top: false, ..place };
         let keyed = nodes.iter().all(|node| matches!(node, Node::Element(_)));
         let mut drawn: Vec<VNode> = Vec::with_capacity(nodes.len() + 1);
@@ -279,6 +279,12 @@ fn holds_caret(node: &Node) -> bool {
         Kind::Paragraph | Kind::Heading(_) | Kind::Quote | Kind::List { .. } | Kind::Item | Kind::CodeBlock(_)
             | Kind::Verbatim | Kind::Table | Kind::Row { .. } | Kind::Cell(_) | Kind::FootnoteDefinition { .. }
     ))
+}
+
+/// Which of the children grows: the last; but the parser fills up a row with empty cells.
+fn growing(nodes: &[Node]) -> usize {
+    let is_filling = |node: &Node| matches!(node, Node::Element(element) if matches!(element.kind, Kind::Cell(_)) && element.children.is_empty());
+    nodes.iter().rposition(|node| !is_filling(node)).unwrap_or(0)
 }
 
 /// Whether an item is a task: its box comes first, in its paragraph if the list is loose.
