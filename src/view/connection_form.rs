@@ -11,20 +11,22 @@ mod secrets;
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlInputElement, SubmitEvent};
+use web_sys::SubmitEvent;
 use yew::prelude::*;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::preset::Preset;
-use crate::state::action::{Action, ConnectionForm as Form};
+use crate::state::action::Action;
 use crate::state::connections::Check;
 use crate::state::route::Route;
 use crate::view::connection_form::fields::{Edit, Fields};
-use crate::view::connection_form::headers::Headers;
+use crate::view::connection_form::headers::headers;
 use crate::view::connection_form::model_field::ModelField;
 use crate::view::connection_form::outcome::Outcome;
-use crate::view::connection_form::secrets::Key;
+use crate::view::connection_form::secrets::{keeping, key};
 use crate::view::controls::{Kind, button};
+use crate::view::focus::focus;
+use crate::view::text_field::{TextField, text_field, told};
 use crate::view::{Ui, use_ui};
 
 /// Properties of [`ConnectionForm`].
@@ -46,182 +48,212 @@ pub struct ConnectionFormProps {
     pub other_kind: Option<Callback<()>>,
 }
 
+/// What the parts of the form are drawn from.
+struct Form<'a> {
+    ui: &'a Ui,
+    fields: &'a Fields,
+    edit: Callback<Edit>,
+    secrets: Option<&'a Secrets>,
+    /// The connection edited. None: a new one.
+    connection: Option<&'a Rc<Connection>>,
+}
+
+impl Form<'_> {
+    /// A receiver of what is typed into a field, or into one of a row of them.
+    #[inline(never)]
+    fn typed(&self, row: u32, made: fn(u32, Rc<str>) -> Edit) -> Callback<Rc<str>> {
+        let edit = self.edit.clone();
+        Callback::from(move |text| edit.emit(made(row, text)))
+    }
+
+    /// What a press does.
+    #[inline(never)]
+    fn pressed(&self, row: u32, made: fn(u32) -> Edit) -> Callback<MouseEvent> {
+        let edit = self.edit.clone();
+        Callback::from(move |_| edit.emit(made(row)))
+    }
+}
+
 /// The form.
 #[component]
 pub fn ConnectionForm(props: &ConnectionFormProps) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let (connection, secrets) = (props.connection.as_deref(), props.secrets.as_deref());
-    let fields = use_reducer(|| Fields::new(props.preset, connection, secrets));
-    let edit = fields.dispatcher();
-    let address_field = use_node_ref();
-    let new = connection.is_none();
+    let fields = use_reducer(|| Fields::new(props.preset, props.connection.as_deref(), props.secrets.as_deref()));
+    let (address_field, key_field, keep) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let edit = {
+        let edit = fields.dispatcher();
+        Callback::from(move |what: Edit| edit.dispatch(what))
+    };
     {
-        // What a newcomer has to type is the key, or for an unknown server the address.
-        let (facts, field) = (props.preset.facts(), address_field.clone());
-        use_effect_with((), move |()| {
-            if new && !facts.needs_key && facts.address.is_empty() {
-                focus(&field);
+        let (new, facts) = (props.connection.is_none(), props.preset.facts());
+        let (address_field, key_field, keep) = (address_field.clone(), key_field.clone(), keep.clone());
+        use_effect_with(fields.deleting, move |deleting| {
+            if *deleting {
+                // What was pressed is gone; the harmless answer takes its place.
+                focus(&keep);
+            } else if new && facts.needs_key {
+                // What a newcomer has to type is the key, or for an unknown server the address.
+                focus(&key_field);
+            } else if new && facts.address.is_empty() {
+                focus(&address_field);
             }
         });
     }
 
-    let form = fields.form(connection, secrets);
-    let with_form = |act: fn(&Ui, Form)| {
-        let (ui, form, edit, address_field) = (ui.clone(), form.clone(), edit.clone(), address_field.clone());
-        let address_is_odd = fields.target().is_err();
-        move || {
-            edit.dispatch(Edit::AddressLeft);
-            match form.clone() {
-                Some(form) => act(&ui, form),
-                None if address_is_odd => focus(&address_field),
+    // `true` checks, `false` saves.
+    let press = {
+        let (ui, edit, fields, address_field) = (ui.clone(), edit.clone(), fields.clone(), address_field.clone());
+        let (connection, secrets) = (props.connection.clone(), props.secrets.clone());
+        Callback::from(move |checks: bool| {
+            edit.emit(Edit::AddressLeft);
+            match fields.form(connection.as_deref(), secrets.as_deref()).map(Box::new) {
+                Some(form) if checks => ui.send(Action::CheckPressed(form)),
+                Some(form) => ui.send(Action::ConnectionSaved(form)),
+                None if fields.target().is_err() => focus(&address_field),
                 None => {}
             }
-        }
-    };
-    let check = {
-        let (check, edit) = (with_form(|ui, form| ui.send(Action::CheckPressed(Box::new(form)))), edit.clone());
-        Callback::from(move |()| {
-            check();
-            edit.dispatch(Edit::Checked);
+            if checks {
+                edit.emit(Edit::Checked);
+            }
         })
     };
-    let save = with_form(|ui, form| ui.send(Action::ConnectionSaved(Box::new(form))));
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        save();
-    });
-
     let shown_check = props.check.clone().filter(|_| !fields.unchecked);
     let models = match shown_check.as_ref().and_then(|check| check.outcome.as_ref()?.as_ref().ok()?.models.clone()) {
         Some(models) => models,
-        None => connection.map(|connection| Rc::clone(&connection.models)).unwrap_or_default(),
+        None => props.connection.as_ref().map(|connection| Rc::clone(&connection.models)).unwrap_or_default(),
     };
     let checking = shown_check.as_ref().is_some_and(|check| check.outcome.is_none());
-    let (listed, proposed) = (edit.clone(), edit.clone());
+    let check = {
+        let press = press.clone();
+        Callback::from(move |()| press.emit(true))
+    };
+    let onclick = {
+        let check = check.clone();
+        Callback::from(move |_: MouseEvent| {
+            if !checking {
+                check.emit(())
+            }
+        })
+    };
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        press.emit(false);
+    });
+    let form = Form {
+        ui: &ui,
+        fields: &fields,
+        edit,
+        secrets: props.secrets.as_deref(),
+        connection: props.connection.as_ref(),
+    };
+    let way_out = match props.other_kind.clone() {
+        Some(other_kind) => button(Kind::Plain, t.other_kind, Callback::from(move |_| other_kind.emit(()))),
+        None => html! { <a class="button" data-kind="plain" href={Route::Settings.hash()}>{ t.cancel }</a> },
+    };
     html! {
         <form class="connection-form" novalidate=true autocomplete="off" {onsubmit} onkeydown={keep_composing()}>
-            { address(&ui, &fields, &edit, &address_field) }
-            <Key fields={(*fields).clone()} edit={edit.clone()} secrets={props.secrets.clone()}
-                id={connection.map(|connection| connection.id.clone())} />
-            <ModelField value={Rc::clone(&fields.model)} {models} busy={checking} list={check.clone()}
-                onchange={Callback::from(move |model| listed.dispatch(Edit::Model(model)))} />
-            { name(&ui, &fields, &edit) }
-            <Headers fields={(*fields).clone()} edit={edit.clone()} secrets={props.secrets.clone()} />
+            { address(&form, &address_field) }
+            { key(&form, &key_field) }
+            { keeping(&form) }
+            <ModelField value={Rc::clone(&fields.model)} {models} busy={checking} list={check}
+                onchange={form.typed(0, |_, text| Edit::Model(text))} />
+            { name(&form) }
+            { headers(&form) }
             <div class="check">
-                <button type="button" class="button" data-kind="plain" aria-disabled={checking.to_string()}
-                    onclick={Callback::from(move |_| if !checking { check.emit(()) })}>
+                <button type="button" class="button" data-kind="plain"
+                    aria-disabled={if checking { "true" } else { "false" }} {onclick}>
                     { t.check }
                 </button>
                 <Outcome check={shown_check} model={Rc::clone(&fields.model)}
-                    use_address={Callback::from(move |address| proposed.dispatch(Edit::Address(address)))} />
+                    use_address={form.typed(0, |_, text| Edit::Address(text))} />
             </div>
             <div class="form-actions">
                 <button type="submit" class="button" data-kind="primary">{ t.save }</button>
-                if let Some(other_kind) = props.other_kind.clone() {
-                    { button(Kind::Plain, t.other_kind, Callback::from(move |_| other_kind.emit(()))) }
-                } else {
-                    <a class="button" data-kind="plain" href={Route::Settings.hash()}>{ t.cancel }</a>
-                }
-                if let Some(connection) = props.connection.clone() {
-                    <Delete {connection} />
+                { way_out }
+                if let Some(connection) = form.connection {
+                    { delete(&form, connection, &keep) }
                 }
             </div>
         </form>
     }
 }
 
-fn address(ui: &Ui, fields: &Fields, edit: &UseReducerDispatcher<Fields>, node: &NodeRef) -> Html {
-    let t = &ui.texts.connections;
-    let target = fields.target();
-    let problem =
-        target.as_ref().err().filter(|_| fields.address_left).map(|problem| (ui.texts.faults.address)(*problem));
-    let clear = target.as_ref().is_ok_and(|target| target.is_plain_http() && !target.is_local());
-    let (typed, left) = (edit.clone(), edit.clone());
+fn address(form: &Form, node: &NodeRef) -> Html {
+    let t = &form.ui.texts.connections;
+    let fields = form.fields;
+    let (class, note) = match fields.target() {
+        Err(problem) if fields.address_left => ("problem", (form.ui.texts.faults.address)(problem).into()),
+        Err(_) => ("hint", AttrValue::default()),
+        Ok(target) => ("hint", (t.requests_go_to)(&target.endpoint("chat/completions")).into()),
+    };
+    let clear = fields.target().is_ok_and(|target| target.is_plain_http() && !target.is_local());
+    let edit = form.edit.clone();
+    let field = text_field(TextField {
+        node: node.clone(),
+        id: Some("connection-address"),
+        inputmode: Some("url"),
+        dir: Some("ltr"),
+        verbatim: true,
+        value: Rc::clone(&fields.address),
+        invalid: class == "problem",
+        note: Some("connection-address-note".into()),
+        typed: form.typed(0, |_, text| Edit::Address(text)),
+        left: Some(Callback::from(move |_| edit.emit(Edit::AddressLeft))),
+        ..TextField::default()
+    });
     html! {
         <div class="field">
             <label for="connection-address">{ t.address }</label>
-            <input ref={node} id="connection-address" type="text" inputmode="url" dir="ltr" autocomplete="off"
-                autocapitalize="off" spellcheck="false" value={Rc::clone(&fields.address)}
-                aria-invalid={problem.map(|_| "true")} aria-describedby="connection-address-note"
-                oninput={Callback::from(move |event| typed.dispatch(Edit::Address(typed_in(&event))))}
-                onblur={Callback::from(move |_| left.dispatch(Edit::AddressLeft))} />
-            <p id="connection-address-note" class={if problem.is_some() { "problem" } else { "hint" }}>
-                if let Some(problem) = problem {
-                    { problem }
-                } else if let Ok(target) = target {
-                    { (t.requests_go_to)(&target.endpoint("chat/completions")) }
-                }
-            </p>
+            { field }
+            <p id="connection-address-note" {class}>{ note }</p>
             if clear {
-                <p class="warning" role="status">{ t.in_the_clear }</p>
+                { told("warning", t.in_the_clear) }
             }
         </div>
     }
 }
 
-fn name(ui: &Ui, fields: &Fields, edit: &UseReducerDispatcher<Fields>) -> Html {
-    let edit = edit.clone();
+fn name(form: &Form) -> Html {
     // What it is called if nothing is typed.
-    let placeholder = match fields.preset.facts().name {
-        "" => fields.target().map(|address| address.host().to_owned()).unwrap_or_default(),
+    let placeholder = match form.fields.preset.facts().name {
+        "" => form.fields.target().map(|address| address.host().to_owned()).unwrap_or_default(),
         name => name.to_owned(),
     };
+    let field = text_field(TextField {
+        id: Some("connection-name"),
+        dir: Some("auto"),
+        placeholder: placeholder.into(),
+        value: Rc::clone(&form.fields.name),
+        typed: form.typed(0, |_, text| Edit::Name(text)),
+        ..TextField::default()
+    });
     html! {
-        <div class="field">
-            <label for="connection-name">{ ui.texts.connections.name }</label>
-            <input id="connection-name" type="text" dir="auto" autocomplete="off" {placeholder}
-                value={Rc::clone(&fields.name)}
-                oninput={Callback::from(move |event| edit.dispatch(Edit::Name(typed_in(&event))))} />
-        </div>
+        <div class="field"><label for="connection-name">{ form.ui.texts.connections.name }</label>{ field }</div>
     }
 }
 
-/// Properties of [`Delete`].
-#[derive(Clone, PartialEq, Properties)]
-struct DeleteProps {
-    connection: Rc<Connection>,
-}
-
-/// Deletes a connection after asking.
-#[component]
-fn Delete(props: &DeleteProps) -> Html {
-    let ui = use_ui();
-    let t = &ui.texts.connections;
-    let asking = use_state_eq(|| false);
-    let ask = |asks: bool| {
-        let asking = asking.clone();
-        Callback::from(move |_: MouseEvent| asking.set(asks))
-    };
-    let keep = use_node_ref();
-    {
-        // What was pressed is gone; the harmless answer takes its place.
-        let keep = keep.clone();
-        use_effect_with(*asking, move |asking| {
-            if let Some(keep) = keep.cast::<HtmlElement>().filter(|_| *asking) {
-                let _ = keep.focus();
-            }
-        });
+/// Deletes the connection after asking.
+fn delete(form: &Form, connection: &Connection, keep: &NodeRef) -> Html {
+    let t = &form.ui.texts.connections;
+    if !form.fields.deleting {
+        let ask = form.pressed(0, |_| Edit::Deleting(true));
+        return html! { <span class="apart">{ button(Kind::Quiet, t.delete, ask) }</span> };
     }
-    if !*asking {
-        return html! { <span class="apart">{ button(Kind::Quiet, t.delete, ask(true)) }</span> };
-    }
-    let id = props.connection.id.clone();
+    let id = connection.id.clone();
     html! {
         <div class="really" role="alert">
-            <p>{ (t.delete_really)(&props.connection.name) }</p>
+            <p>{ (t.delete_really)(&connection.name) }</p>
             <button type="button" class="button" data-kind="danger"
-                onclick={ui.on(move || Action::ConnectionDeleted(id.clone()))}>
+                onclick={form.ui.on(move || Action::ConnectionDeleted(id.clone()))}>
                 { t.delete }
             </button>
-            <button ref={keep} type="button" class="button" data-kind="plain" onclick={ask(false)}>{ t.keep }</button>
+            <button ref={keep} type="button" class="button" data-kind="plain"
+                onclick={form.pressed(0, |_| Edit::Deleting(false))}>
+                { t.keep }
+            </button>
         </div>
     }
-}
-
-/// What was typed into the field of an event.
-fn typed_in(event: &InputEvent) -> Rc<str> {
-    event.target_unchecked_into::<HtmlInputElement>().value().into()
 }
 
 /// Enter that confirms what an input method composed does not submit. Safari says so by the key code alone.
@@ -231,10 +263,4 @@ fn keep_composing() -> Callback<KeyboardEvent> {
             event.prevent_default();
         }
     })
-}
-
-fn focus(field: &NodeRef) {
-    if let Some(field) = field.cast::<HtmlInputElement>() {
-        let _ = field.focus();
-    }
 }

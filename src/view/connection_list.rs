@@ -9,34 +9,25 @@ use crate::domain::settings::Settings;
 use crate::state::action::Action;
 use crate::state::connections::Connections;
 use crate::state::route::Route;
+use crate::view::Ui;
 use crate::view::icons::{Icon, icon};
-use crate::view::{Ui, use_ui};
 
-/// Properties of [`ConnectionList`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ConnectionListProps {
-    /// The connections.
-    pub connections: Connections,
-    /// The settings, which know the preferred one.
-    pub settings: Rc<Settings>,
-}
-
-/// The list.
-#[component]
-pub fn ConnectionList(props: &ConnectionListProps) -> Html {
-    let ui = use_ui();
+/// The list. The settings know the preferred one.
+pub fn connection_list(connections: &Connections, settings: &Rc<Settings>, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
-    let preferred = props.connections.preferred(props.settings.connection.as_ref());
+    let preferred = connections.preferred(settings.connection.as_ref());
+    let mut rows = Vec::new();
     // A person's own come first; the demo is there for those who have none.
-    let (demo, own): (Vec<_>, Vec<_>) = props.connections.all().iter().partition(|connection| connection.is_demo());
-    let rows = own.into_iter().chain(demo).map(|connection| {
-        let secrets = props.connections.secrets(connection).map(Rc::as_ref);
-        row(connection, secrets, connection.id == preferred, &props.settings, &ui)
-    });
+    for demo in [false, true] {
+        for connection in connections.all().iter().filter(|connection| connection.is_demo() == demo) {
+            let secrets = connections.secrets(connection).map(Rc::as_ref);
+            rows.push(row(connection, secrets, connection.id == preferred, settings, ui));
+        }
+    }
     html! {
         <section aria-labelledby="connections-heading">
             <h2 id="connections-heading">{ t.heading }</h2>
-            <ul class="connections">{ for rows }</ul>
+            <ul class="connections">{ rows }</ul>
             <a class="button" data-kind="plain" href={Route::NewConnection.hash()}>
                 { icon(Icon::Plus) }{ t.add }
             </a>

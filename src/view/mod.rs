@@ -29,6 +29,7 @@ pub mod shell;
 pub mod shortcuts;
 pub mod sidebar;
 pub mod speech;
+pub mod text_field;
 pub mod thinking;
 pub mod title_box;
 pub mod tools;

@@ -1,11 +1,12 @@
 //! Who answers: the chip in the composer's row that shows connection and model, and the list it opens.
 
+pub mod combobox;
 pub mod list;
 pub mod matching;
 
 use std::rc::Rc;
 
-use web_sys::{FocusEvent, HtmlElement, Node, wasm_bindgen::JsCast};
+use web_sys::{FocusEvent, Node, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
 use crate::domain::connection::Connection;
@@ -13,6 +14,7 @@ use crate::domain::error::Fault;
 use crate::domain::id::ConnectionId;
 use crate::domain::table::Table;
 use crate::state::action::Action;
+use crate::view::focus::focus;
 use crate::view::model_picker::list::PickerList;
 use crate::view::use_ui;
 
@@ -68,11 +70,11 @@ pub fn ModelPicker(props: &ModelPickerProps) -> Html {
     };
     // `true` gives the focus back: not where the person went elsewhere.
     let close = {
-        let (open, chip) = (open.clone(), chip.clone());
+        let (open, chip) = (open.setter(), chip.clone());
         Callback::from(move |back: bool| {
             open.set(false);
-            if let Some(chip) = chip.cast::<HtmlElement>().filter(|_| back) {
-                let _ = chip.focus();
+            if back {
+                focus(&chip);
             }
         })
     };
@@ -91,7 +93,7 @@ pub fn ModelPicker(props: &ModelPickerProps) -> Html {
     html! {
         <div class="picker" ref={place} {onfocusout}>
             <button ref={chip} id={PICKER} type="button" class="chip" data-connection={state} aria-haspopup="dialog"
-                aria-expanded={open.to_string()} aria-label={name.clone()} title={name} onclick={toggle}>
+                aria-expanded={if *open { "true" } else { "false" }} aria-label={name.clone()} title={name} onclick={toggle}>
                 <i aria-hidden="true" /><span dir="auto">{ shown }</span>
             </button>
             if *open {

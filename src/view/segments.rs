@@ -2,38 +2,31 @@
 
 use yew::prelude::*;
 
-/// Properties of [`Segments`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct SegmentsProps {
-    /// Its name among the radio buttons of the page.
-    pub name: AttrValue,
-    /// What is chosen here.
-    pub label: AttrValue,
-    /// The choices.
-    pub choices: Vec<AttrValue>,
-    /// Which one holds.
-    pub chosen: usize,
-    /// Another one was chosen.
-    pub onchoose: Callback<usize>,
-}
-
-/// The choice.
-#[component]
-pub fn Segments(props: &SegmentsProps) -> Html {
-    let choices = props.choices.iter().enumerate().map(|(at, label)| {
-        let onchoose = props.onchoose.clone();
+/// The choice. `name` is its name among the radio buttons of the page, `label` says what is chosen here, and `chosen`
+/// which of the choices holds.
+#[inline(never)]
+pub fn segments(
+    name: &'static str,
+    label: &'static str,
+    choices: &[&'static str],
+    chosen: usize,
+    onchoose: &Callback<usize>,
+) -> Html {
+    let mut shown = Vec::with_capacity(choices.len());
+    for (at, choice) in choices.iter().enumerate() {
+        let onchoose = onchoose.clone();
         let onchange = Callback::from(move |_: Event| onchoose.emit(at));
-        html! {
-            <label key={at}>
-                <input type="radio" name={props.name.clone()} checked={at == props.chosen} {onchange} />
-                <span>{ label }</span>
+        shown.push(html! {
+            <label>
+                <input type="radio" {name} checked={at == chosen} {onchange} />
+                <span>{ *choice }</span>
             </label>
-        }
-    });
+        });
+    }
     html! {
         <fieldset class="field choice">
-            <legend>{ &props.label }</legend>
-            <div class="segments">{ for choices }</div>
+            <legend>{ label }</legend>
+            <div class="segments">{ shown }</div>
         </fieldset>
     }
 }

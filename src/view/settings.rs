@@ -10,66 +10,42 @@ use yew::prelude::*;
 
 use crate::domain::id::ConnectionId;
 use crate::domain::preset::Preset;
-use crate::domain::settings::Settings;
-use crate::state::Storage;
+use crate::state::State;
 use crate::state::action::Action;
 use crate::state::connections::Connections;
 use crate::state::route::Route;
 use crate::view::connection_form::ConnectionForm;
-use crate::view::connection_form::kinds::Kinds;
-use crate::view::connection_list::ConnectionList;
+use crate::view::connection_form::kinds::kinds;
+use crate::view::connection_list::connection_list;
 use crate::view::header::ListButton;
 use crate::view::icons::{Icon, icon};
-use crate::view::settings::general::General;
-use crate::view::settings::privacy::Privacy;
+use crate::view::settings::general::general;
+use crate::view::settings::privacy::privacy;
+use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
-/// Properties of [`SettingsPage`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct SettingsPageProps {
-    /// Which of its pages.
-    pub route: Route,
-    /// The settings.
-    pub settings: Rc<Settings>,
-    /// The connections.
-    pub connections: Connections,
-    /// How storing goes.
-    pub storage: Storage,
-    /// Whether the list of conversations is shown, beside the page and over it.
-    #[prop_or_default]
-    pub list: (bool, bool),
-    /// Where the way back leads.
-    #[prop_or_default]
-    pub back: Route,
-}
-
-/// The page.
-#[component]
-pub fn SettingsPage(props: &SettingsPageProps) -> Html {
-    let page = match &props.route {
-        Route::NewConnection => html! { <NewConnection connections={props.connections.clone()} /> },
-        Route::Connection(id) => html! {
-            <OldConnection key={id.as_str().to_owned()} id={id.clone()} connections={props.connections.clone()} />
-        },
-        _ => html! { <Overview ..props.clone() /> },
+/// The page. `list` is whether the list of conversations is shown, beside the page and over it.
+pub fn settings_page(state: &State, list: (bool, bool), ui: &Ui) -> Html {
+    let page = match &state.route {
+        Route::NewConnection => html! { <NewConnection connections={state.connections.clone()} /> },
+        Route::Connection(id) => old_connection(id, &state.connections, ui),
+        _ => overview(state, list, ui),
     };
     html! { <div class="settings"><div class="settings-column">{ page }</div></div> }
 }
 
-#[component]
-fn Overview(props: &SettingsPageProps) -> Html {
-    let ui = use_ui();
+fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
     let t = &ui.texts.settings;
     html! {
         <>
-            { top(t.heading.into(), t.back_to_chat, &props.back, html! { <ListButton list={props.list} /> }) }
-            <ConnectionList connections={props.connections.clone()} settings={Rc::clone(&props.settings)} />
-            <General settings={Rc::clone(&props.settings)} />
-            <Privacy storage={props.storage.clone()} />
+            { top(t.heading.into(), t.back_to_chat, &Route::default(), html! { <ListButton {list} /> }) }
+            { connection_list(&state.connections, &state.settings, ui) }
+            { general(&state.settings, ui) }
+            { privacy(state.storage.used, ui) }
             <section aria-labelledby="about-heading">
                 <h2 id="about-heading">{ t.about }</h2>
                 <p>{ t.about_sotto }</p>
-                <p class="hint">{ (t.version)(env!("CARGO_PKG_VERSION")) }</p>
+                { line("hint", &(t.version)(env!("CARGO_PKG_VERSION"))) }
             </section>
         </>
     }
@@ -100,7 +76,7 @@ fn NewConnection(props: &NewConnectionProps) -> Html {
         return html! {
             <>
                 { top(t.choose_kind.into(), back, &Route::Settings, Html::default()) }
-                <Kinds onchoose={Callback::from(move |preset| kind.set(Some(preset)))} />
+                { kinds(&Callback::from(move |preset| kind.set(Some(preset))), &ui) }
             </>
         };
     };
@@ -121,48 +97,31 @@ fn NewConnection(props: &NewConnectionProps) -> Html {
     }
 }
 
-/// Properties of [`OldConnection`].
-#[derive(Clone, PartialEq, Properties)]
-struct OldConnectionProps {
-    id: ConnectionId,
-    connections: Connections,
-}
-
-#[component]
-fn OldConnection(props: &OldConnectionProps) -> Html {
-    let ui = use_ui();
+fn old_connection(id: &ConnectionId, connections: &Connections, ui: &Ui) -> Html {
     let back = ui.texts.settings.back_to_settings;
-    match props.connections.get(&props.id).filter(|connection| !connection.is_demo()) {
-        None => html! {
+    let Some(connection) = connections.get(id).filter(|connection| !connection.is_demo()) else {
+        return html! {
             <>
                 { top(ui.texts.connections.heading.into(), back, &Route::Settings, Html::default()) }
                 <p>{ ui.texts.connections.not_found }</p>
             </>
-        },
-        Some(connection) => html! {
-            <>
-                { top(AttrValue::from(Rc::clone(&connection.name)), back, &Route::Settings, Html::default()) }
-                <ConnectionForm connection={Rc::clone(connection)} preset={connection.preset}
-                    secrets={props.connections.secrets(connection).cloned()} check={props.connections.check.clone()} />
-            </>
-        },
+        };
+    };
+    html! {
+        <>
+            { top(AttrValue::from(Rc::clone(&connection.name)), back, &Route::Settings, Html::default()) }
+            <ConnectionForm key={id.as_str().to_owned()} connection={Rc::clone(connection)} preset={connection.preset}
+                secrets={connections.secrets(connection).cloned()} check={connections.check.clone()} />
+        </>
     }
 }
 
+#[inline(never)]
 fn top(heading: AttrValue, back: &'static str, to: &Route, before: Html) -> Html {
     html! {
         <header class="settings-top">
             <div>{ before }<a class="button" data-kind="quiet" href={to.hash()}>{ icon(Icon::Previous) }{ back }</a></div>
             <h1 id="heading" tabindex="-1" dir="auto">{ heading }</h1>
         </header>
-    }
-}
-
-/// The settings with one thing changed, told to the state.
-fn changed(ui: &Ui, settings: &Rc<Settings>, change: impl FnOnce(&mut Settings)) {
-    let mut changed = (**settings).clone();
-    change(&mut changed);
-    if changed != **settings {
-        ui.send(Action::SettingsChanged(changed));
     }
 }

@@ -15,8 +15,8 @@ use crate::view::composer::Composer;
 use crate::view::frame::Frame;
 use crate::view::header::Header;
 use crate::view::notice::{NoticeBar, words};
-use crate::view::panel::Panel;
-use crate::view::settings::SettingsPage;
+use crate::view::panel::panel;
+use crate::view::settings::settings_page;
 use crate::view::shortcuts::ShortcutsDialog;
 use crate::view::sidebar::Sidebar;
 use crate::view::transcript::Transcript;
@@ -28,7 +28,7 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let list = (state.settings.sidebar, state.page.drawer);
     let settings = state.route.is_settings();
     let panel = if settings { (false, false) } else { (state.settings.panel, state.page.sheet) };
-    let main = if settings { settings_page(state, list) } else { chat(state, list, panel) };
+    let main = if settings { settings_page(state, list, &ui) } else { chat(state, list, panel) };
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
     let over = html! {
         <>
@@ -100,19 +100,9 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool)) -> Html {
     }
 }
 
-fn settings_page(state: &State, list: (bool, bool)) -> Html {
-    html! {
-        <SettingsPage route={state.route.clone()} settings={Rc::clone(&state.settings)}
-            connections={state.connections.clone()} storage={state.storage.clone()} {list} />
-    }
-}
-
 fn panel_of(state: &State) -> Html {
     let talk = talk(state);
-    html! {
-        <Panel conversation={Rc::clone(talk)} default_prompt={Rc::clone(&state.settings.system_prompt)}
-            connection={state.connection_of(talk).cloned()} model={state.model_of(talk)} />
-    }
+    panel(talk, &state.settings.system_prompt, state.connection_of(talk).map(Rc::as_ref), &state.model_of(talk))
 }
 
 /// What could not be stored, said where it cannot be overlooked. Its place is always there for screen readers.

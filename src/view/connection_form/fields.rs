@@ -14,7 +14,7 @@ use crate::domain::secret::Secret;
 use crate::state::action::ConnectionForm;
 
 /// The fields as they stand.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Fields {
     /// The kind of server.
     pub preset: Preset,
@@ -34,13 +34,17 @@ pub struct Fields {
     pub headers: Vec<Header>,
     /// Whether headers differ from those stored.
     headers_edited: bool,
+    /// Whether the headers are unfolded at first: they are for those that are stored.
+    pub headers_open: bool,
+    /// Whether it is asked if the connection should really go.
+    pub deleting: bool,
     /// Whether something that a check depends on changed since the last one.
     pub unchecked: bool,
     next: u32,
 }
 
 /// One extra header.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Header {
     /// Its name among the rows.
     pub row: u32,
@@ -78,6 +82,8 @@ pub enum Edit {
     Checked,
     /// Had the stored secrets forgotten.
     SecretsForgotten,
+    /// Wanted the connection deleted, or thought better of it.
+    Deleting(bool),
 }
 
 impl Fields {
@@ -99,8 +105,10 @@ impl Fields {
             keeping: connection.map(|connection| connection.keeping).unwrap_or_default(),
             model: connection.map(|connection| Rc::clone(&connection.model)).unwrap_or_default(),
             next: u32::try_from(headers.len()).unwrap_or(u32::MAX),
+            headers_open: !headers.is_empty(),
             headers,
             headers_edited: false,
+            deleting: false,
             unchecked: true,
         }
     }
@@ -195,7 +203,8 @@ impl Reducible for Fields {
 
     fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
         let mut fields = (*self).clone();
-        fields.unchecked |= !matches!(edit, Edit::Name(_) | Edit::Keeping(_) | Edit::Model(_) | Edit::AddressLeft);
+        fields.unchecked |=
+            !matches!(edit, Edit::Name(_) | Edit::Keeping(_) | Edit::Model(_) | Edit::AddressLeft | Edit::Deleting(_));
         match edit {
             Edit::Name(name) => fields.name = name,
             Edit::Address(address) => fields.address = address,
@@ -226,6 +235,7 @@ impl Reducible for Fields {
                 fields.headers.clear();
                 fields.headers_edited = false;
             }
+            Edit::Deleting(wanted) => fields.deleting = wanted,
         }
         Rc::new(fields)
     }

@@ -4,55 +4,40 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::domain::connection::Secrets;
-use crate::view::Ui;
-use crate::view::connection_form::fields::{Edit, Fields, Header};
-use crate::view::connection_form::typed_in;
+use crate::view::connection_form::Form;
+use crate::view::connection_form::fields::{Edit, Header};
 use crate::view::controls::icon_button;
 use crate::view::icons::{Icon, icon};
-use crate::view::use_ui;
-
-/// Properties of [`Headers`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct HeadersProps {
-    /// The form.
-    pub fields: Fields,
-    /// Takes edits.
-    pub edit: UseReducerDispatcher<Fields>,
-    /// What is stored.
-    pub secrets: Option<Rc<Secrets>>,
-}
+use crate::view::text_field::{TextField, line, text_field, told};
 
 /// The headers, folded as long as there are none.
-#[component]
-pub fn Headers(props: &HeadersProps) -> Html {
-    let ui = use_ui();
-    let t = &ui.texts.connections;
-    let fields = &props.fields;
-    let keeps = fields.keeps(props.secrets.as_deref());
-    let rows = (1..).zip(&fields.headers).map(|(place, header)| row(place, header, keeps, props, &ui));
-    let odd_name = fields.headers.iter().any(Header::name_is_odd);
-    let odd_value = fields.headers.iter().any(Header::value_is_odd);
-    let edit = props.edit.clone();
+pub fn headers(form: &Form) -> Html {
+    let t = &form.ui.texts.connections;
+    let fields = form.fields;
+    let keeps = fields.keeps(form.secrets);
+    let (mut rows, mut odd_name, mut odd_value) = (Vec::new(), false, false);
+    for (place, header) in (1..).zip(&fields.headers) {
+        odd_name |= header.name_is_odd();
+        odd_value |= header.value_is_odd();
+        rows.push(row(place, header, keeps, form));
+    }
     // It opens by itself for headers that are stored, and closes only by hand.
-    let open = use_memo((), |()| !fields.headers.is_empty());
     html! {
-        <details class="headers" open={*open}>
+        <details class="headers" open={fields.headers_open}>
             <summary>{ t.headers }</summary>
             <div class="field">
-            <p class="hint">{ t.headers_about }</p>
+            { line("hint", t.headers_about) }
             if let Some((name, value)) = fields.preset.facts().header {
-                <p class="hint">{ (t.header_always)(name, value) }</p>
+                { line("hint", &(t.header_always)(name, value)) }
             }
-            <ul>{ for rows }</ul>
+            <ul>{ rows }</ul>
             if odd_name {
-                <p class="problem" role="status">{ t.header_malformed }</p>
+                { told("problem", t.header_malformed) }
             }
             if odd_value {
-                <p class="problem" role="status">{ t.not_sendable }</p>
+                { told("problem", t.not_sendable) }
             }
-            <button type="button" class="button" data-kind="plain"
-                onclick={Callback::from(move |_| edit.dispatch(Edit::HeaderAdded))}>
+            <button type="button" class="button" data-kind="plain" onclick={form.pressed(0, |_| Edit::HeaderAdded)}>
                 { icon(Icon::Plus) }{ t.add_header }
             </button>
             </div>
@@ -60,24 +45,36 @@ pub fn Headers(props: &HeadersProps) -> Html {
     }
 }
 
-fn row(place: usize, header: &Header, keeps: bool, props: &HeadersProps, ui: &Ui) -> Html {
-    let t = &ui.texts.connections;
+fn row(place: usize, header: &Header, keeps: bool, form: &Form) -> Html {
+    let t = &form.ui.texts.connections;
     let at = header.row;
-    let (name, value, remove) = (props.edit.clone(), props.edit.clone(), props.edit.clone());
-    let stored = header.stored.as_ref().filter(|_| keeps).map(|_| t.value_stored);
+    let label = AttrValue::from((t.header_name)(place));
+    let name = text_field(TextField {
+        dir: Some("ltr"),
+        verbatim: true,
+        label: Some(label.clone()),
+        placeholder: label,
+        invalid: header.name_is_odd(),
+        value: Rc::clone(&header.name),
+        typed: form.typed(at, Edit::HeaderName),
+        ..TextField::default()
+    });
+    let label = AttrValue::from((t.header_value)(place));
+    let value = text_field(TextField {
+        dir: Some("ltr"),
+        secret: true,
+        label: Some(label.clone()),
+        placeholder: if header.stored.is_some() && keeps { t.value_stored.into() } else { label },
+        invalid: header.value_is_odd(),
+        value: Rc::clone(&header.value),
+        typed: form.typed(at, Edit::HeaderValue),
+        ..TextField::default()
+    });
     html! {
         <li key={at}>
-            <input type="text" dir="ltr" autocomplete="off" autocapitalize="off" spellcheck="false"
-                aria-label={(t.header_name)(place)} placeholder={(t.header_name)(place)}
-                aria-invalid={header.name_is_odd().then_some("true")} value={Rc::clone(&header.name)}
-                oninput={Callback::from(move |event| name.dispatch(Edit::HeaderName(at, typed_in(&event))))} />
-            <input type="password" dir="ltr" autocomplete="off" data-lpignore="true" data-bwignore="true"
-                data-form-type="other" aria-label={(t.header_value)(place)}
-                placeholder={stored.map_or_else(|| (t.header_value)(place), str::to_owned)}
-                aria-invalid={header.value_is_odd().then_some("true")} value={Rc::clone(&header.value)}
-                oninput={Callback::from(move |event| value.dispatch(Edit::HeaderValue(at, typed_in(&event))))} />
-            { icon_button(Icon::Close, (t.remove_header)(place),
-                Callback::from(move |_| remove.dispatch(Edit::HeaderRemoved(at)))) }
+            { name }
+            { value }
+            { icon_button(Icon::Close, (t.remove_header)(place), form.pressed(at, Edit::HeaderRemoved)) }
         </li>
     }
 }

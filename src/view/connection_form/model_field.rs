@@ -2,11 +2,16 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::view::model_picker::matching::{WINDOW, matching};
+use crate::view::focus::focus;
+use crate::view::model_picker::combobox::{Combobox, combobox, composes, keep_focus, option};
+use crate::view::model_picker::matching::{Matches, WINDOW, matching};
+use crate::view::text_field::line;
 use crate::view::use_ui;
+
+/// The id of the list of models.
+const MODELS: &str = "connection-models";
 
 /// Properties of [`ModelField`].
 #[derive(Clone, PartialEq, Properties)]
@@ -23,121 +28,122 @@ pub struct ModelFieldProps {
     pub onchange: Callback<Rc<str>>,
 }
 
+/// How the list stands.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Stand {
+    open: bool,
+    /// The option that the arrows are at.
+    active: Option<usize>,
+    /// Until something is typed all are offered, also beside a model chosen already.
+    searching: bool,
+}
+
 /// The field.
 #[component]
 pub fn ModelField(props: &ModelFieldProps) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let open = use_state_eq(|| false);
-    let active = use_state_eq(|| None::<usize>);
+    let stand = use_state_eq(Stand::default);
     let field = use_node_ref();
-    // Until something is typed all are offered, also beside a model chosen already.
-    let searching = use_state_eq(|| false);
-    let keys = (Rc::clone(&props.models), searching.then(|| Rc::clone(&props.value)));
-    let found = use_memo(keys, |(models, typed)| matching(models, typed.as_deref().unwrap_or_default(), WINDOW));
-    let shows = *open && !found.shown.is_empty();
-    let at = active.filter(|at| shows && *at < found.shown.len());
-
-    let set_open = {
-        let (open, active, searching) = (open.clone(), active.clone(), searching.clone());
-        move |opens: bool| {
-            open.set(opens);
-            active.set(None);
-            searching.set(false);
-        }
+    let found = match *stand {
+        Stand { open: false, .. } => Matches::default(),
+        Stand { searching, .. } => matching(&props.models, if searching { &props.value } else { "" }, WINDOW),
     };
+    let count = found.shown.len();
+    let shows = count > 0;
+    let at = stand.active.filter(|at| *at < count);
+    let opens = Stand { open: true, ..Stand::default() };
+
+    let typed = {
+        let (onchange, stand) = (props.onchange.clone(), stand.setter());
+        Callback::from(move |text: Rc<str>| {
+            onchange.emit(text);
+            stand.set(Stand { searching: true, ..opens });
+        })
+    };
+    let shown: Rc<[Rc<str>]> = found.shown.into();
     let choose = {
-        let (found, onchange, set_open) = (Rc::clone(&found), props.onchange.clone(), set_open.clone());
+        let (shown, onchange, stand) = (Rc::clone(&shown), props.onchange.clone(), stand.setter());
         Callback::from(move |at: usize| {
-            if let Some(model) = found.shown.get(at) {
+            if let Some(model) = shown.get(at) {
                 onchange.emit(Rc::clone(model));
             }
-            set_open(false);
+            stand.set(Stand::default());
         })
     };
-    let oninput = {
-        let (onchange, set_open, searching) = (props.onchange.clone(), set_open.clone(), searching.clone());
-        Callback::from(move |event: InputEvent| {
-            onchange.emit(event.target_unchecked_into::<HtmlInputElement>().value().into());
-            set_open(true);
-            searching.set(true);
-        })
-    };
-    let onkeydown = {
-        let (active, choose, set_open, count) = (active.clone(), choose.clone(), set_open.clone(), found.shown.len());
+    let keydown = {
+        let (stand, choose, any) = (stand.clone(), choose.clone(), !props.models.is_empty());
         Callback::from(move |event: KeyboardEvent| {
-            if event.is_composing() || event.key_code() == 229 {
+            if composes(&event) {
                 return;
             }
-            match (event.key().as_str(), at) {
-                ("ArrowDown", None) if shows => active.set(Some(0)),
-                ("ArrowDown", None) if count > 0 => {
-                    set_open(true);
-                    active.set(Some(0));
+            let to = match (event.key().as_str(), at) {
+                ("ArrowDown", None) if shows => Stand { active: Some(0), ..*stand },
+                ("ArrowDown", None) if any && !stand.open => Stand { active: Some(0), ..opens },
+                ("ArrowDown", Some(at)) => Stand { active: Some((at + 1) % count.max(1)), ..*stand },
+                ("ArrowUp", Some(at)) => Stand { active: at.checked_sub(1).or(count.checked_sub(1)), ..*stand },
+                ("Enter", Some(at)) => {
+                    event.prevent_default();
+                    return choose.emit(at);
                 }
-                ("ArrowDown", Some(at)) => active.set(Some((at + 1) % count.max(1))),
-                ("ArrowUp", Some(at)) => active.set(Some(at.checked_sub(1).unwrap_or(count.saturating_sub(1)))),
-                ("Enter", Some(at)) => choose.emit(at),
                 ("Escape", _) if shows => {
                     event.stop_propagation();
-                    set_open(false);
+                    Stand::default()
                 }
                 _ => return,
-            }
+            };
             event.prevent_default();
+            stand.set(to);
         })
     };
     let press_list = {
-        let (list, set_open, busy, field) = (props.list.clone(), set_open.clone(), props.busy, field.clone());
+        let (list, stand, busy, field) = (props.list.clone(), stand.setter(), props.busy, field.clone());
         Callback::from(move |_: MouseEvent| {
             if !busy {
                 list.emit(());
             }
             // They open where they are typed, as soon as they are there.
-            set_open(true);
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                let _ = field.focus();
-            }
+            stand.set(opens);
+            focus(&field);
         })
     };
-    let blur = set_open.clone();
-    let options = found.shown.iter().enumerate().map(|(place, model)| {
-        let choose = choose.clone();
-        html! {
-            <div key={place} id={option_id(place)} role="option" class="picker-option" dir="auto"
-                aria-selected={(*model == props.value).to_string()} data-active={(at == Some(place)).then_some("")}
-                onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}
-                onclick={Callback::from(move |_| choose.emit(place))}>
-                <span>{ Rc::clone(model) }</span>
-            </div>
-        }
-    });
+    let left = stand.setter();
+    let mut options = Vec::with_capacity(count);
+    for (place, model) in shown.iter().enumerate() {
+        let (label, selected) = (AttrValue::from(Rc::clone(model)), *model == props.value);
+        options.push(option(MODELS, place, label, selected, at == Some(place), &choose, None));
+    }
+    let field = combobox(
+        Combobox {
+            node: field,
+            id: Some("connection-model"),
+            open: shows,
+            list: MODELS,
+            at,
+            value: Rc::clone(&props.value),
+            typed,
+            left: Some(Callback::from(move |_| left.set(Stand::default()))),
+            keydown: Some(keydown),
+        },
+        &ui,
+    );
     html! {
         <div class="field model-field">
             <label for="connection-model">{ t.model }</label>
             <div class="with-button">
-                <input ref={field} id="connection-model" type="text" role="combobox" aria-expanded={shows.to_string()}
-                    aria-controls="connection-models" aria-autocomplete="list" aria-activedescendant={at.map(option_id)}
-                    dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false"
-                    placeholder={t.search_or_type} value={Rc::clone(&props.value)} {oninput} {onkeydown}
-                    onblur={Callback::from(move |_| blur(false))} />
-                <button type="button" class="button" data-kind="plain" aria-disabled={props.busy.to_string()}
-                    onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())} onclick={press_list}>
+                { field }
+                <button type="button" class="button" data-kind="plain"
+                    aria-disabled={if props.busy { "true" } else { "false" }} onmousedown={keep_focus()}
+                    onclick={press_list}>
                     { t.list_models }
                 </button>
             </div>
-            <div id="connection-models" class="model-options" role="listbox" aria-label={t.model} hidden={!shows}>
-                if shows {
-                    { for options }
-                }
-                if shows && found.more > 0 {
-                    <p class="hint">{ (t.more)(found.more) }</p>
+            <div id={MODELS} class="model-options" role="listbox" aria-label={t.model} hidden={!shows}>
+                { options }
+                if found.more > 0 {
+                    { line("hint", &(t.more)(found.more)) }
                 }
             </div>
         </div>
     }
-}
-
-fn option_id(at: usize) -> String {
-    ["connection-model-", &at.to_string()].concat()
 }

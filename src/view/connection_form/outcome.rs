@@ -9,6 +9,7 @@ use crate::domain::error::Fault;
 use crate::state::connections::Check;
 use crate::view::controls::{Kind, button};
 use crate::view::fault::FaultNote;
+use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
 /// Properties of [`Outcome`].
@@ -50,14 +51,14 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
             </>
         },
         Some(Some(Ok(healthy))) => match &healthy.models {
-            None => html! { <p class="works">{ t.works_unlisted }</p> },
+            None => line("works", t.works_unlisted),
             Some(models) => {
-                let unlisted = !model.is_empty() && !models.iter().any(|listed| &**listed == model);
+                let listed = model.is_empty() || models.iter().any(|listed| **listed == *model);
                 html! {
                     <>
-                        <p class="works">{ (t.works)(models.len()) }</p>
-                        if unlisted {
-                            <p class="warning">{ (t.not_listed)(model) }</p>
+                        { line("works", &(t.works)(models.len())) }
+                        if !listed {
+                            { line("warning", &(t.not_listed)(model)) }
                         }
                     </>
                 }

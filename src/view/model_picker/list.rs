@@ -1,6 +1,4 @@
 //! The opened picker: a field that searches, connections with their models, and a way to any model by name.
-//!
-//! The field keeps the focus; arrows move through the options beside it (the combobox pattern of the ARIA guide).
 
 use std::rc::Rc;
 
@@ -15,12 +13,18 @@ use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::controls::icon_button;
 use crate::view::fault::FaultNote;
+use crate::view::focus::focus;
 use crate::view::icons::{Icon, icon};
+use crate::view::model_picker::combobox::{Combobox, combobox, composes, option, option_id};
 use crate::view::model_picker::matching::{Group, List, Row};
+use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
 /// Rows moved by Page Up and Page Down.
 const PAGE: usize = 8;
+
+/// The id of the list of options.
+const OPTIONS: &str = "picker-options";
 
 /// Properties of [`PickerList`].
 #[derive(Clone, PartialEq, Properties)]
@@ -39,34 +43,45 @@ pub struct PickerListProps {
     pub close: Callback<bool>,
 }
 
+/// How the list stands.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Stand {
+    /// What is searched.
+    typed: Rc<str>,
+    /// The option that the arrows are at.
+    active: Option<usize>,
+}
+
 /// The list.
 #[component]
 pub fn PickerList(props: &PickerListProps) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let typed = use_state_eq(|| Rc::<str>::from(""));
-    let active = use_state_eq(|| None::<usize>);
+    let stand = use_state_eq(Stand::default);
     let (field, place) = (use_node_ref(), use_node_ref());
     {
-        let (field, place) = (field.clone(), place.clone());
-        use_effect_with((), move |()| {
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                let _ = field.focus();
+        let (field, place, fresh) = (field.clone(), place.clone(), stand.typed.is_empty());
+        use_effect_with(stand.active, move |active| match active {
+            Some(at) => show_option(*at),
+            None if fresh => {
+                focus(&field);
+                // Fewer matches do not make it smaller: its field would move under the hands that type.
+                if let Some(place) = place.cast::<HtmlElement>() {
+                    let height = [&place.offset_height().to_string(), "px"].concat();
+                    let _ = place.style().set_property("min-block-size", &height);
+                }
             }
-            // Fewer matches do not make it smaller: its field would move under the hands that type.
-            if let Some(place) = place.cast::<HtmlElement>() {
-                let height = [&place.offset_height().to_string(), "px"].concat();
-                let _ = place.style().set_property("min-block-size", &height);
-            }
+            None => {}
         });
     }
-    use_effect_with(*active, |active| active.map_or((), show_option));
 
-    let keys = (Rc::clone(&props.connections), props.connection.clone(), Rc::clone(&props.model), Rc::clone(&typed));
-    let list = use_memo(keys, |(connections, current, model, typed)| List::of(connections, current, model, typed));
-    let count = list.rows().count();
+    let list = Rc::new(List::of(&props.connections, &props.connection, &props.model, &stand.typed));
+    let mut count = 0;
+    for group in &list.groups {
+        count += group.rows.len();
+    }
     // What is typed is nearly always meant by its first match.
-    let at = active.or_else(|| (!typed.is_empty() && count > 0).then_some(0)).filter(|at| *at < count);
+    let at = stand.active.or_else(|| (!stand.typed.is_empty()).then_some(0)).filter(|at| *at < count);
 
     let choose = {
         let (ui, list, close) = (ui.clone(), Rc::clone(&list), props.close.clone());
@@ -81,39 +96,31 @@ pub fn PickerList(props: &PickerListProps) -> Html {
             }
         })
     };
-    let oninput = {
-        let (typed, active) = (typed.clone(), active.clone());
-        Callback::from(move |event: InputEvent| {
-            typed.set(event.target_unchecked_into::<HtmlInputElement>().value().into());
-            active.set(None);
-        })
-    };
-    let field_keys = {
-        let (active, choose) = (active.clone(), choose.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.is_composing() || event.key_code() == 229 {
-                return;
-            }
-            let to = match event.key().as_str() {
-                "Enter" => {
-                    event.prevent_default();
-                    return at.map_or((), |at| choose.emit(at));
-                }
-                key => step(key, at, count),
-            };
-            if to.is_some() {
-                event.prevent_default();
-                active.set(to);
-            }
-        })
+    let typed = {
+        let stand = stand.setter();
+        Callback::from(move |typed: Rc<str>| stand.set(Stand { typed, active: None }))
     };
     let onkeydown = {
-        let close = props.close.clone();
+        let (stand, choose, close) = (stand.clone(), choose.clone(), props.close.clone());
         Callback::from(move |event: KeyboardEvent| {
-            // The page has its own use for Escape.
-            if event.key() == "Escape" {
+            let key = event.key();
+            if key == "Escape" {
+                // The page has its own use for it.
                 event.stop_propagation();
-                close.emit(true);
+                return close.emit(true);
+            }
+            // All other keys are the field's: the buttons beside it have their own use for Enter.
+            if composes(&event) || event.target_dyn_into::<HtmlInputElement>().is_none() {
+                return;
+            }
+            if key == "Enter" {
+                event.prevent_default();
+                return at.map_or((), |at| choose.emit(at));
+            }
+            let to = step(&key, at, count);
+            if to.is_some() {
+                event.prevent_default();
+                stand.set(Stand { typed: Rc::clone(&stand.typed), active: to });
             }
         })
     };
@@ -121,37 +128,47 @@ pub fn PickerList(props: &PickerListProps) -> Html {
     let current_is_own = props.connections.iter().any(|own| own.id == props.connection && !own.is_demo());
     let wanted = props.connection.clone();
     let refresh = ui.on(move || Action::ModelsWanted(wanted.clone()));
-    let mut first = 0;
-    let groups = list.groups.iter().map(|group| {
-        let start = first;
+    let (mut first, mut groups, mut faults) = (0, Vec::new(), Vec::new());
+    for group in &list.groups {
+        groups.push(options(group, first, at, props, &choose, &ui));
         first += group.rows.len();
-        html! { <div key={group.connection.id.as_str().to_owned()}>{ options(group, start, at, props, &choose, &ui) }</div> }
-    });
-    let faults = list.groups.iter().filter_map(|group| {
         let id = &group.connection.id;
-        let fault = props.unlisted.get(id).filter(|_| !props.listing.contains(id))?.clone();
-        Some(html! { <FaultNote key={id.as_str().to_owned()} {fault} connection={id.clone()} /> })
-    });
+        if let Some(fault) = props.unlisted.get(id).filter(|_| !props.listing.contains(id)) {
+            let (key, fault) = (id.as_str().to_owned(), fault.clone());
+            faults.push(html! { <FaultNote {key} {fault} connection={id.clone()} /> });
+        }
+    }
+    let told =
+        if props.listing.contains(&props.connection) { t.listing.to_owned() } else { (t.matches)(list.matches()) };
+    let search = combobox(
+        Combobox {
+            node: field,
+            id: None,
+            open: true,
+            list: OPTIONS,
+            at,
+            value: Rc::clone(&stand.typed),
+            typed,
+            left: None,
+            keydown: None,
+        },
+        &ui,
+    );
     html! {
         <div ref={place} class="picker-list" role="dialog" aria-label={t.choose_model} {onkeydown}>
             <div class="picker-search">
                 { icon(Icon::Search) }
-                <input ref={field} type="text" role="combobox" aria-expanded="true" aria-controls="picker-options"
-                    aria-autocomplete="list" aria-activedescendant={at.map(option_id)} aria-label={t.search_or_type}
-                    placeholder={t.search_or_type} dir="auto" autocomplete="off" autocapitalize="off"
-                    spellcheck="false" enterkeyhint="done" value={Rc::clone(&typed)} {oninput} onkeydown={field_keys} />
+                { search }
                 if current_is_own {
                     { icon_button(Icon::Retry, t.refresh, refresh) }
                 }
             </div>
-            <div id="picker-options" class="picker-options" role="listbox" aria-label={t.model}>{ for groups }</div>
+            <div id={OPTIONS} class="picker-options" role="listbox" aria-label={t.model}>{ groups }</div>
             if count == 0 {
-                <p class="hint">{ t.no_match }</p>
+                { line("hint", t.no_match) }
             }
-            { for faults }
-            <p class="spoken" aria-live="polite">
-                { if props.listing.contains(&props.connection) { t.listing.to_owned() } else { (t.matches)(list.matches()) } }
-            </p>
+            { faults }
+            <p class="spoken" aria-live="polite">{ told }</p>
             <div class="picker-foot">
                 <a class="button" data-kind="quiet" href={Route::NewConnection.hash()}>{ icon(Icon::Plus) }{ t.add }</a>
             </div>
@@ -171,36 +188,31 @@ fn options(
     let connection = &group.connection;
     let is_current = connection.id == props.connection;
     let name = if connection.is_demo() { t.demo } else { &connection.name };
-    let heading = ["picker-", connection.id.as_str()].concat();
-    let rows = group.rows.iter().zip(start..).map(|(row, at)| {
-        let choose = choose.clone();
-        let selected = is_current && matches!(row, Row::Model(model) if *model == props.model);
+    let heading = AttrValue::from(["picker-", connection.id.as_str()].concat());
+    let mut rows = Vec::with_capacity(group.rows.len());
+    for (row, at) in group.rows.iter().zip(start..) {
+        let mut selected = false;
         let label = match row {
-            Row::Model(_) if connection.is_demo() => t.demo_about.to_owned(),
-            Row::Model(model) => model.as_ref().to_owned(),
-            Row::Typed(model) => (t.use_typed)(model, name),
-            Row::Unlisted if props.listing.contains(&connection.id) => t.listing.to_owned(),
-            Row::Unlisted => t.list_models.to_owned(),
+            Row::Model(model) => {
+                selected = is_current && *model == props.model;
+                if connection.is_demo() { t.demo_about.into() } else { AttrValue::from(Rc::clone(model)) }
+            }
+            Row::Typed(model) => (t.use_typed)(model, name).into(),
+            Row::Unlisted if props.listing.contains(&connection.id) => t.listing.into(),
+            Row::Unlisted => t.list_models.into(),
         };
-        html! {
-            <div key={at} id={option_id(at)} role="option" class="picker-option" dir="auto"
-                aria-selected={selected.to_string()} data-active={(active == Some(at)).then_some("")}
-                onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}
-                onclick={Callback::from(move |_| choose.emit(at))}>
-                <span>{ label }</span>
-                if selected {
-                    { icon(Icon::Done) }
+        rows.push(option(OPTIONS, at, label, selected, active == Some(at), choose, Some(Icon::Done)));
+    }
+    let key = connection.id.as_str().to_owned();
+    html! {
+        <div {key}>
+            <div role="group" aria-labelledby={heading.clone()}>
+                <div id={heading} class="picker-heading" dir="auto">{ name }</div>
+                { rows }
+                if group.more > 0 {
+                    <p class="hint" role="presentation">{ (t.more)(group.more) }</p>
                 }
             </div>
-        }
-    });
-    html! {
-        <div role="group" aria-labelledby={heading.clone()}>
-            <div id={heading} class="picker-heading" dir="auto">{ name }</div>
-            { for rows }
-            if group.more > 0 {
-                <p class="hint" role="presentation">{ (t.more)(group.more) }</p>
-            }
         </div>
     }
 }
@@ -217,15 +229,11 @@ fn step(key: &str, at: Option<usize>, count: usize) -> Option<usize> {
     }
 }
 
-fn option_id(at: usize) -> String {
-    ["picker-option-", &at.to_string()].concat()
-}
-
 /// Brings an option into view.
 fn show_option(at: usize) {
     let option = web_sys::window()
         .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(&option_id(at)));
+        .and_then(|document| document.get_element_by_id(&option_id(OPTIONS, at)));
     if let Some(option) = option {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);

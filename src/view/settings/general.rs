@@ -2,78 +2,57 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::domain::settings::{Language, Settings, Theme};
 use crate::domain::text::settings::{ENGLISH, KOREAN};
-use crate::view::resting::use_resting;
-use crate::view::segments::Segments;
-use crate::view::settings::changed;
-use crate::view::use_ui;
+use crate::state::action::Action;
+use crate::view::Ui;
+use crate::view::panel::prompt::Prompt;
+use crate::view::segments::segments;
 
 const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 const LANGUAGES: [Language; 3] = [Language::System, Language::English, Language::Korean];
 
-/// Properties of [`General`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct GeneralProps {
-    /// The settings.
-    pub settings: Rc<Settings>,
+/// What was set.
+enum Set {
+    Theme(usize),
+    Language(usize),
+    Prompt(Rc<str>),
 }
 
 /// What is set for the whole app.
-#[component]
-pub fn General(props: &GeneralProps) -> Html {
-    let ui = use_ui();
+pub fn general(settings: &Rc<Settings>, ui: &Ui) -> Html {
     let t = &ui.texts.settings;
-    let settings = &props.settings;
-    let choose_theme = {
+    let set = {
         let (ui, settings) = (ui.clone(), Rc::clone(settings));
-        Callback::from(move |at: usize| {
-            if let Some(theme) = THEMES.get(at) {
-                changed(&ui, &settings, |settings| settings.theme = *theme);
+        Callback::from(move |set: Set| {
+            let mut changed = (*settings).clone();
+            match set {
+                Set::Theme(at) => changed.theme = THEMES.get(at).copied().unwrap_or_default(),
+                Set::Language(at) => changed.language = LANGUAGES.get(at).copied().unwrap_or_default(),
+                Set::Prompt(text) => changed.system_prompt = text,
+            }
+            if changed != *settings {
+                ui.send(Action::SettingsChanged(changed));
             }
         })
     };
-    let choose_language = {
-        let (ui, settings) = (ui.clone(), Rc::clone(settings));
-        Callback::from(move |at: usize| {
-            if let Some(language) = LANGUAGES.get(at) {
-                changed(&ui, &settings, |settings| settings.language = *language);
-            }
-        })
-    };
-    let prompt = {
-        let (ui, settings) = (ui.clone(), Rc::clone(settings));
-        let take = Callback::from(move |text: Rc<str>| {
-            changed(&ui, &settings, |settings| settings.system_prompt = text);
-            true
-        });
-        use_resting(Rc::clone(&props.settings.system_prompt), take)
-    };
-    let (typed, left) = (prompt.typed, prompt.left);
+    let theme = THEMES.iter().position(|theme| *theme == settings.theme).unwrap_or_default();
+    let language = LANGUAGES.iter().position(|language| *language == settings.language).unwrap_or_default();
     html! {
         <>
             <section aria-labelledby="appearance-heading">
                 <h2 id="appearance-heading">{ t.appearance }</h2>
-                <Segments name="theme" label={t.theme} choices={vec![t.system.into(), t.light.into(), t.dark.into()]}
-                    chosen={THEMES.iter().position(|theme| *theme == settings.theme).unwrap_or_default()}
-                    onchoose={choose_theme} />
-                <Segments name="language" label={t.language}
-                    choices={vec![t.system.into(), ENGLISH.into(), KOREAN.into()]}
-                    chosen={LANGUAGES.iter().position(|language| *language == settings.language).unwrap_or_default()}
-                    onchoose={choose_language} />
+                { segments("theme", t.theme, &[t.system, t.light, t.dark], theme, &set.reform(Set::Theme)) }
+                { segments("language", t.language, &[t.system, ENGLISH, KOREAN], language, &set.reform(Set::Language)) }
             </section>
             <section aria-labelledby="prompt-heading">
                 <h2 id="prompt-heading">{ t.system_prompt }</h2>
                 <div class="field">
-                    <textarea id="default-prompt" rows="4" dir="auto" aria-labelledby="prompt-heading"
-                        aria-describedby="prompt-about" placeholder={t.system_prompt_example} value={prompt.text}
-                        oninput={Callback::from(move |event: InputEvent| {
-                            typed.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value().into());
-                        })}
-                        onblur={Callback::from(move |_| left.emit(()))} onkeydown={prompt.keydown} />
+                    <Prompt id="default-prompt" named_by="prompt-heading" note="prompt-about"
+                        placeholder={t.system_prompt_example} value={Rc::clone(&settings.system_prompt)}
+                        onchange={set.reform(Set::Prompt)} />
                     <p id="prompt-about" class="hint">{ t.system_prompt_about }</p>
                 </div>
             </section>

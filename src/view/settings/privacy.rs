@@ -3,35 +3,26 @@
 
 use yew::prelude::*;
 
-use crate::state::Storage;
-use crate::view::use_ui;
+use crate::view::Ui;
 
 /// What browsers give for local storage, in UTF-16 units.
 const ROOM: u32 = 5_242_880;
 
-/// Properties of [`Privacy`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct PrivacyProps {
-    /// How storing goes.
-    pub storage: Storage,
-}
-
-/// The section.
-#[component]
-pub fn Privacy(props: &PrivacyProps) -> Html {
-    let ui = use_ui();
+/// The section. `used` is how much of the local storage is taken, in UTF-16 units.
+pub fn privacy(used: u32, ui: &Ui) -> Html {
     let t = &ui.texts.settings;
-    let percent = props.storage.used.min(ROOM) / (ROOM / 100);
+    let percent = used.min(ROOM) / (ROOM / 100);
+    let item = |words: &str| html! { <li>{ words }</li> };
     html! {
         <section aria-labelledby="privacy-heading">
             <h2 id="privacy-heading">{ t.privacy }</h2>
             <ul class="plain-words">
-                <li>{ t.kept_here }</li>
-                <li>{ t.sent_there }</li>
-                <li>{ t.no_telemetry }</li>
-                <li>{ t.keys }</li>
+                { item(t.kept_here) }
+                { item(t.sent_there) }
+                { item(t.no_telemetry) }
+                { item(t.keys) }
                 if !ui.origin.is_empty() {
-                    <li>{ (t.shared_origin)(&ui.origin) }</li>
+                    { item(&(t.shared_origin)(&ui.origin)) }
                 }
             </ul>
             <p class="room"><meter min="0" max="100" high="85" value={percent.to_string()} aria-hidden="true" />
