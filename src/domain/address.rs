@@ -5,8 +5,6 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
 use crate::domain::error::AddressProblem;
 
 /// A base address, ready to have an endpoint's path put on.
@@ -118,19 +116,6 @@ impl Address {
     #[must_use]
     pub fn is_local(&self) -> bool {
         split_port(self.host()).is_some_and(|(host, _)| is_local(host))
-    }
-}
-
-impl Serialize for Address {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text())
-    }
-}
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(|_| de::Error::custom("not an address"))
     }
 }
 

@@ -3,58 +3,46 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::address::Address;
 use crate::domain::id::ConnectionId;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
 
 /// A server a person can chat with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
     /// Its name among the connections.
     pub id: ConnectionId,
     /// Raised by each change.
-    #[serde(default)]
     pub revision: u64,
     /// The kind of server.
-    #[serde(default)]
     pub preset: Preset,
     /// Its name as the person knows it.
-    #[serde(default)]
     pub name: Rc<str>,
     /// Where it is. None only for the demo.
-    #[serde(default)]
     pub address: Option<Address>,
     /// The model that new conversations begin with. Empty: none chosen yet.
-    #[serde(default)]
     pub model: Rc<str>,
     /// Where its secrets are kept.
-    #[serde(default)]
     pub keeping: Keeping,
     /// The models its server listed last, as they came.
-    #[serde(default)]
     pub models: Rc<[Rc<str>]>,
     /// Parameters that models of this server refused, so that they are not sent again.
-    #[serde(default)]
     pub refusals: Vec<Refusal>,
 }
 
 /// Where secrets are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keeping {
     /// In this browser's storage, until deleted.
     #[default]
     Device,
     /// In this tab, until it is closed. Also what a later version may add, so that no key is kept longer than meant.
-    #[serde(other)]
     Tab,
 }
 
 /// A parameter that a model refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The model.
     pub model: Rc<str>,

@@ -5,8 +5,6 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::id::{ConnectionId, ConversationId, MessageId};
 use crate::domain::message::{Body, Message};
 use crate::domain::moment::Moment;
@@ -14,8 +12,7 @@ use crate::domain::parameters::Parameters;
 use crate::domain::table::{Table, in_order};
 
 /// Which messages are sent with a question.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Context {
     /// All before it on the chosen path.
     #[default]
@@ -25,14 +22,13 @@ pub enum Context {
 }
 
 /// A deleted message that other copies may still have.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tombstone {
     /// The message.
     pub message: MessageId,
     /// Copies up to this revision are deleted.
     pub revision: u64,
     /// What it followed. Messages that another copy has below it move up there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<MessageId>,
 }
 

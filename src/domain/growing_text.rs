@@ -8,8 +8,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 /// An append-only text. Cheap to clone, cheap to compare with its own past.
 #[derive(Clone, Default)]
 pub struct GrowingText {
@@ -87,18 +85,6 @@ impl fmt::Debug for GrowingText {
 impl fmt::Display for GrowingText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.read(|text| f.write_str(text))
-    }
-}
-
-impl Serialize for GrowingText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.read(|text| serializer.serialize_str(text))
-    }
-}
-
-impl<'de> Deserialize<'de> for GrowingText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self::from(text.as_str()))
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::conversation::Conversation;
 use crate::domain::grapheme::first;
 use crate::domain::id::ConversationId;
@@ -13,27 +11,21 @@ use crate::domain::table::Table;
 const TITLE: usize = 60;
 
 /// What the history knows of a conversation without opening it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The conversation.
     pub id: ConversationId,
     /// Its title. Empty while it has none.
-    #[serde(default)]
     pub title: Rc<str>,
     /// The conversation's revision when this was written.
-    #[serde(default)]
     pub revision: u64,
     /// Its place: the highest is the newest. A counter, not a clock.
-    #[serde(default)]
     pub order: u64,
     /// When it last changed, in milliseconds since 1970. For showing only.
-    #[serde(default)]
     pub updated: i64,
     /// Room it takes in storage, in UTF-16 units.
-    #[serde(default)]
     pub size: u32,
     /// Deleted; kept so that other copies of the index learn of it.
-    #[serde(default)]
     pub deleted: bool,
 }
 

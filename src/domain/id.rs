@@ -4,8 +4,6 @@
 use std::fmt;
 use std::rc::Rc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-
 /// Longest id accepted from storage, in bytes.
 const LONGEST: usize = 64;
 
@@ -41,19 +39,6 @@ macro_rules! id {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                Self::parse(&text).ok_or_else(|| de::Error::custom("not an id"))
             }
         }
     };
@@ -144,6 +129,7 @@ fn base36(mut number: u64, out: &mut String) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::archive::row::{self, Line};
 
     #[test]
     fn ids_of_one_seed_differ_and_read_back() {
@@ -151,8 +137,9 @@ mod tests {
         let (a, b) = (ids.conversation(), ids.conversation());
         assert_ne!(a, b);
         assert_eq!(ConversationId::parse(a.as_str()), Some(a.clone()));
-        let json = serde_json::to_string(&a).unwrap();
-        assert_eq!(serde_json::from_str::<ConversationId>(&json).unwrap(), a);
+        let mut line = Line::default();
+        line.text("id", a.as_str());
+        assert_eq!(row::read(&line.finish(), |row| row.parsed("id", ConversationId::parse)).unwrap(), a);
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::error::Fault;
 use crate::domain::growing_text::GrowingText;
 use crate::domain::id::{ConnectionId, MessageId};
@@ -164,8 +162,7 @@ pub struct Reasoning {
 }
 
 /// A tool the model asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolCall {
     /// The server's id of the call.
     pub id: Rc<str>,
@@ -176,8 +173,7 @@ pub struct ToolCall {
 }
 
 /// Tokens as the server counted them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Tokens sent (`prompt_tokens`).
     pub input: Option<u32>,
@@ -192,8 +188,7 @@ pub struct Usage {
 }
 
 /// How long a reply took, in milliseconds from asking.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
     /// To the first token, thoughts included.
     pub first_token: Option<u32>,

@@ -10,6 +10,7 @@ pub mod grapheme;
 pub mod growing_text;
 pub mod history;
 pub mod id;
+pub mod json;
 pub mod markdown;
 pub mod merging;
 pub mod message;

@@ -2,11 +2,8 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Deserializer, Serialize};
-
 /// A number with two decimals, kept as whole hundredths so that it can be compared and costs no float code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hundredths(pub i32);
 
 impl Hundredths {
@@ -59,8 +56,7 @@ impl Hundredths {
 }
 
 /// How hard a reasoning model should think, as OpenAI names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Effort {
     None,
@@ -90,8 +86,7 @@ impl Effort {
 }
 
 /// The parameters of a conversation. `None` and empty mean: not sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parameters {
     /// Upper bound for the reply, in tokens.
     pub max_tokens: Option<u32>,
@@ -108,35 +103,11 @@ pub struct Parameters {
     /// Texts that end the reply; most servers take at most four.
     pub stop: Vec<Rc<str>>,
     /// How hard to think.
-    #[serde(deserialize_with = "known_effort")]
     pub reasoning_effort: Option<Effort>,
     /// A JSON object merged into the request body, as typed. Empty: none.
     pub extra_body: Rc<str>,
     /// Whether the reply comes whole instead of word by word.
     pub unstreamed: bool,
-}
-
-/// Where a text stops being a JSON object: line and column, from 1. None if it is one.
-#[must_use]
-pub fn json_object_problem(text: &str) -> Option<(usize, usize)> {
-    /// Takes any member, keeps none.
-    #[derive(Deserialize)]
-    struct Object {}
-    let begins = text.trim_start();
-    if !begins.is_empty() && !begins.starts_with('{') {
-        // A list would read as an object without members.
-        let before = text.get(..text.len() - begins.len()).unwrap_or_default();
-        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
-        return Some((before.matches('\n').count() + 1, column + 1));
-    }
-    let problem = serde_json::from_str::<Object>(text).err()?;
-    Some((problem.line().max(1), problem.column().max(1)))
-}
-
-/// A word of a later version reads as not set, so that it does not cost the conversation it is stored with.
-fn known_effort<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Effort>, D::Error> {
-    let word = Option::<String>::deserialize(deserializer)?;
-    Ok(Effort::ALL.into_iter().find(|effort| Some(effort.wire()) == word.as_deref()))
 }
 
 #[cfg(test)]
@@ -164,18 +135,5 @@ mod tests {
         ] {
             check(input, expected);
         }
-    }
-
-    #[test]
-    fn an_extra_body_is_a_json_object_or_the_place_where_it_is_not() {
-        let check = |text: &str, expected: Option<(usize, usize)>| {
-            assert_eq!(json_object_problem(text), expected, "{text:?}");
-        };
-        check("{}", None);
-        check(" {\"top_k\": 40, \"deep\": {\"a\": [1, null]}} ", None);
-        check("[1]", Some((1, 1)));
-        check("", Some((1, 1)));
-        check("{\n  \"a\": 1,\n}", Some((3, 1)));
-        check("{\"a\": 1} x", Some((1, 10)));
     }
 }

@@ -1,10 +1,7 @@
 //! The kinds of server Sotto knows by name: their address and their quirks. One row each.
 
-use serde::{Deserialize, Serialize};
-
 /// A kind of server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[allow(missing_docs)]
 pub enum Preset {
     Demo,
@@ -24,7 +21,6 @@ pub enum Preset {
     Vllm,
     LiteLlm,
     #[default]
-    #[serde(other)]
     Custom,
 }
 
@@ -67,6 +63,37 @@ impl Preset {
         Self::LiteLlm,
         Self::Custom,
     ];
+
+    /// The word it is stored by.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::OpenAi => "open-ai",
+            Self::OpenRouter => "open-router",
+            Self::Groq => "groq",
+            Self::Mistral => "mistral",
+            Self::DeepSeek => "deep-seek",
+            Self::Together => "together",
+            Self::XAi => "x-ai",
+            Self::Google => "google",
+            Self::Anthropic => "anthropic",
+            Self::Ollama => "ollama",
+            Self::LmStudio => "lm-studio",
+            Self::LlamaCpp => "llama-cpp",
+            Self::LlamaCppPython => "llama-cpp-python",
+            Self::Vllm => "vllm",
+            Self::LiteLlm => "lite-llm",
+            Self::Custom => "custom",
+        }
+    }
+
+    /// The kind of a stored word; one of a later version is any server.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        let known = Self::CHOICES.into_iter().find(|preset| preset.word() == word);
+        if word == Self::Demo.word() { Self::Demo } else { known.unwrap_or_default() }
+    }
 
     /// Its row.
     #[must_use]

@@ -2,13 +2,10 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::id::ConnectionId;
 
 /// The settings. Unknown fields of a newer version are left alone by never being read; see `archive`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Light, dark, or as the system says.
     pub theme: Theme,
@@ -38,25 +35,21 @@ impl Default for Settings {
 }
 
 /// Light, dark, or as the system says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Theme {
     Light,
     Dark,
     #[default]
-    #[serde(other)]
     System,
 }
 
 /// The language of the interface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Language {
     English,
     Korean,
     #[default]
-    #[serde(other)]
     System,
 }

@@ -3,8 +3,8 @@
 
 use std::vec;
 
+use crate::domain::json::write_text;
 use crate::domain::text::demo::{Demo, EN, KO};
-use crate::protocol::json::write_text;
 
 /// What the demo can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,5 @@ pub mod chat_completions;
 pub mod demo;
 pub mod diagnosis;
 pub mod failure;
-pub mod json;
 pub mod models;
 pub mod sse;

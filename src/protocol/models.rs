@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::{Fault, Obstacle};
+use crate::domain::json::{self, Json};
 use crate::domain::table::Set;
 use crate::protocol::chat_completions::{Call, CallFacts, request};
 use crate::protocol::failure::{self, said};
-use crate::protocol::json::{self, Json};
 
 /// The most models that are listed.
 const MOST: usize = 20_000;

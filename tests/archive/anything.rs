@@ -35,7 +35,7 @@ fn message_id() -> impl Strategy<Value = MessageId> {
     id().prop_map(|id| MessageId::parse(&id).unwrap())
 }
 
-pub fn fault() -> impl Strategy<Value = Fault> {
+pub fn any_fault() -> impl Strategy<Value = Fault> {
     let cause = prop_oneof![
         Just(Cause::Down),
         prop::sample::select(Preset::CHOICES.to_vec()).prop_map(Cause::Cors),
@@ -85,7 +85,7 @@ fn state() -> impl Strategy<Value = ReplyState> {
         .prop_map(ReplyState::Finished),
         prop::sample::select(vec![Interruption::ConnectionLost, Interruption::EndedEarly, Interruption::PageClosed])
             .prop_map(ReplyState::Interrupted),
-        fault().prop_map(ReplyState::Failed),
+        any_fault().prop_map(ReplyState::Failed),
     ]
 }
 

@@ -10,6 +10,7 @@
 
 mod anything;
 mod damage;
+mod form;
 mod keeping;
 mod quota;
 mod round_trip;

@@ -3,22 +3,23 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::domain::archive::record::{self, Kind, Read, Sheet, is_default, json};
-use crate::domain::connection::Connection;
+use crate::domain::address::Address;
+use crate::domain::archive::record::{self, Kind, Read, Sheet};
+use crate::domain::archive::row::{self, Fields, Line, word_of, worded};
+use crate::domain::connection::{Connection, Keeping, Refusal};
 use crate::domain::id::ConnectionId;
+use crate::domain::preset::Preset;
 
 /// Deletions remembered.
 const DELETIONS: usize = 50;
 
+const KEEPINGS: [(&str, Keeping); 2] = [("device", Keeping::Device), ("tab", Keeping::Tab)];
+
 /// What every row has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Mark {
     id: ConnectionId,
-    #[serde(default)]
     revision: u64,
-    #[serde(default, skip_serializing_if = "is_default")]
     deleted: bool,
 }
 
@@ -33,6 +34,32 @@ impl Row {
     fn of(connection: &Connection) -> Self {
         let mark = Mark { id: connection.id.clone(), revision: connection.revision, deleted: false };
         Self { mark, connection: Some(connection.clone()) }
+    }
+
+    fn line(&self) -> String {
+        let mut line = Line::default();
+        line.text("id", self.mark.id.as_str());
+        line.whole("revision", self.mark.revision);
+        line.mark("deleted", self.mark.deleted);
+        if let Some(connection) = &self.connection {
+            line.text("preset", connection.preset.word());
+            line.text("name", &connection.name);
+            line.text_or_null("address", connection.address.as_ref().map(Address::text).as_deref());
+            line.text("model", &connection.model);
+            line.text("keeping", word_of(&KEEPINGS, connection.keeping));
+            line.open("models", "[");
+            connection.models.iter().for_each(|model| line.element(model));
+            line.close(']');
+            line.open("refusals", "[");
+            for refusal in &connection.refusals {
+                line.item();
+                line.text("model", &refusal.model);
+                line.text("parameter", &refusal.parameter);
+                line.close('}');
+            }
+            line.close(']');
+        }
+        line.finish()
     }
 
     /// A change beats a deletion made at the same time.
@@ -114,9 +141,9 @@ impl Connections {
     /// The record of the connections.
     #[must_use]
     pub fn encode(&self, revision: u64, writer: &str) -> String {
-        let mut sheet = Sheet::new(Kind::Connections, revision, writer, &());
+        let mut sheet = Sheet::new(Kind::Connections, revision, writer, "null");
         for row in &self.rows {
-            sheet.row(&row.connection.as_ref().map_or_else(|| json(&row.mark), json));
+            sheet.row(&row.line());
         }
         sheet.finish()
     }
@@ -133,7 +160,7 @@ pub fn decode(text: &str) -> Read<(Connections, u64, u32)> {
     let mut unread = u32::from(!record.whole);
     let mut rows = Vec::with_capacity(record.rows.len());
     for text in record.rows {
-        match row(text) {
+        match row::read(text, row) {
             Some(row) => rows.push(row),
             None => unread += 1,
         }
@@ -141,17 +168,34 @@ pub fn decode(text: &str) -> Read<(Connections, u64, u32)> {
     Read::Fine((Connections { rows }, record.header.revision, unread))
 }
 
-fn row(text: &str) -> Option<Row> {
-    let mark: Mark = serde_json::from_str(text).ok()?;
-    let connection = if mark.deleted { None } else { Some(serde_json::from_str(text).ok()?) };
-    Some(Row { mark, connection })
+fn row(row: Fields<'_>) -> Option<Row> {
+    let id = row.parsed("id", ConnectionId::parse)?;
+    let revision = row.whole("revision").unwrap_or_default();
+    let deleted = row.flag("deleted", false);
+    let refusal = |row: Fields<'_>| {
+        let (model, parameter) = (row.some_text("model")?, row.some_text("parameter")?);
+        Some(Refusal { model: model.into(), parameter: parameter.into() })
+    };
+    let connection = (!deleted).then(|| Connection {
+        id: id.clone(),
+        revision,
+        preset: row.some_text("preset").map(Preset::of).unwrap_or_default(),
+        name: row.shared("name"),
+        address: row.parsed("address", |text| Address::parse(text).ok()),
+        model: row.shared("model"),
+        keeping: row
+            .some_text("keeping")
+            .map_or(Keeping::Device, |word| worded(&KEEPINGS, word).unwrap_or(Keeping::Tab)),
+        models: row.texts("models").into(),
+        refusals: row.rows("refusals", refusal),
+    });
+    Some(Row { mark: Mark { id, revision, deleted }, connection })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::domain::preset::Preset;
 
     fn connection(id: &str, revision: u64) -> Connection {
         let mut made = Connection::from_preset(ConnectionId::parse(id).unwrap(), Preset::Ollama);

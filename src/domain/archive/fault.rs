@@ -3,123 +3,100 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::domain::archive::record::is_default;
+use crate::domain::archive::row::{Fields, Line};
 use crate::domain::error::{Cause, Fault};
 use crate::domain::preset::Preset;
 
-/// A fault as stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FaultRow {
-    kind: String,
-    /// What it is about: the host, the parameter, the model or the address.
-    #[serde(skip_serializing_if = "is_default")]
-    about: Rc<str>,
-    #[serde(skip_serializing_if = "is_default")]
-    cause: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    preset: Option<Preset>,
-    #[serde(skip_serializing_if = "is_default")]
-    status: u16,
-    #[serde(skip_serializing_if = "is_default")]
-    had_key: bool,
-    #[serde(skip_serializing_if = "is_default")]
-    said: Rc<str>,
-    #[serde(skip_serializing_if = "is_default")]
-    wait: Option<u32>,
-    #[serde(skip_serializing_if = "is_default")]
-    used: Option<u32>,
-    #[serde(skip_serializing_if = "is_default")]
-    limit: Option<u32>,
+/// Writes the members of a fault: its kind, what it is about (the host, the parameter, the model or the address), and
+/// the facts.
+pub fn write(row: &mut Line, fault: &Fault) {
+    let none = &Rc::default();
+    let (kind, about, said) = match fault {
+        Fault::Offline => ("offline", none, none),
+        Fault::Unreachable { host, .. } => ("unreachable", host, none),
+        Fault::KeyRefused { host, said, .. } => ("key-refused", host, said),
+        Fault::NoCredit { said } => ("no-credit", none, said),
+        Fault::RateLimited { said, .. } => ("rate-limited", none, said),
+        Fault::ParameterRefused { parameter, said } => ("parameter-refused", parameter, said),
+        Fault::TooLong { said, .. } => ("too-long", none, said),
+        Fault::ModelUnknown { model, said } => ("model-unknown", model, said),
+        Fault::PathUnknown { address, said } => ("path-unknown", address, said),
+        Fault::Refused { said, .. } => ("refused", none, said),
+        Fault::ServerTrouble { said, .. } => ("server-trouble", none, said),
+        Fault::WebPage { address, .. } => ("web-page", address, none),
+        Fault::Reported { said } => ("reported", none, said),
+        Fault::NotUnderstood { said } => ("not-understood", none, said),
+        Fault::Redirected { host } => ("redirected", host, none),
+        Fault::TooLarge => ("too-large", none, none),
+        Fault::Unknown => ("unknown", none, none),
+    };
+    row.text("kind", kind);
+    row.said("about", about);
+    if let Fault::Unreachable { cause, .. } = fault {
+        let (cause, preset) = match cause {
+            Cause::Down => ("down", None),
+            Cause::Cors(preset) => ("cors", Some(preset.word())),
+            Cause::LocalNetworkDenied => ("local-denied", None),
+            Cause::LocalNetworkUndecided => ("local-undecided", None),
+            Cause::InsecureServer => ("insecure", None),
+            Cause::Policy => ("policy", None),
+        };
+        row.text("cause", cause);
+        row.some_text("preset", preset);
+    }
+    if let Fault::KeyRefused { status, .. }
+    | Fault::Refused { status, .. }
+    | Fault::ServerTrouble { status, .. }
+    | Fault::WebPage { status, .. } = fault
+    {
+        row.some_count("status", Some(u32::from(*status)).filter(|status| *status > 0));
+    }
+    row.mark("had_key", matches!(fault, Fault::KeyRefused { had_key: true, .. }));
+    row.said("said", said);
+    match fault {
+        Fault::RateLimited { wait, .. } => row.some_count("wait", *wait),
+        Fault::TooLong { used, limit, .. } => {
+            row.some_count("used", *used);
+            row.some_count("limit", *limit);
+        }
+        _ => {}
+    }
 }
 
-impl FaultRow {
-    fn said(kind: &str, said: &Rc<str>) -> Self {
-        Self { kind: kind.to_owned(), said: Rc::clone(said), ..Self::default() }
-    }
-
-    fn about(kind: &str, about: &Rc<str>) -> Self {
-        Self { kind: kind.to_owned(), about: Rc::clone(about), ..Self::default() }
-    }
-
-    /// The stored form.
-    #[must_use]
-    pub fn of(fault: &Fault) -> Self {
-        match fault {
-            Fault::Offline => Self::about("offline", &Rc::default()),
-            Fault::Unreachable { host, cause } => {
-                let (cause, preset) = match cause {
-                    Cause::Down => ("down", None),
-                    Cause::Cors(preset) => ("cors", Some(*preset)),
-                    Cause::LocalNetworkDenied => ("local-denied", None),
-                    Cause::LocalNetworkUndecided => ("local-undecided", None),
-                    Cause::InsecureServer => ("insecure", None),
-                    Cause::Policy => ("policy", None),
-                };
-                Self { cause: cause.to_owned(), preset, ..Self::about("unreachable", host) }
-            }
-            Fault::KeyRefused { host, status, had_key, said } => {
-                Self { about: Rc::clone(host), status: *status, had_key: *had_key, ..Self::said("key-refused", said) }
-            }
-            Fault::NoCredit { said } => Self::said("no-credit", said),
-            Fault::RateLimited { wait, said } => Self { wait: *wait, ..Self::said("rate-limited", said) },
-            Fault::ParameterRefused { parameter, said } => {
-                Self { about: Rc::clone(parameter), ..Self::said("parameter-refused", said) }
-            }
-            Fault::TooLong { used, limit, said } => Self { used: *used, limit: *limit, ..Self::said("too-long", said) },
-            Fault::ModelUnknown { model, said } => {
-                Self { about: Rc::clone(model), ..Self::said("model-unknown", said) }
-            }
-            Fault::PathUnknown { address, said } => {
-                Self { about: Rc::clone(address), ..Self::said("path-unknown", said) }
-            }
-            Fault::Refused { status, said } => Self { status: *status, ..Self::said("refused", said) },
-            Fault::ServerTrouble { status, said } => Self { status: *status, ..Self::said("server-trouble", said) },
-            Fault::WebPage { status, address } => Self { status: *status, ..Self::about("web-page", address) },
-            Fault::Reported { said } => Self::said("reported", said),
-            Fault::NotUnderstood { said } => Self::said("not-understood", said),
-            Fault::Redirected { host } => Self::about("redirected", host),
-            Fault::TooLarge => Self::about("too-large", &Rc::default()),
-            Fault::Unknown => Self::about("unknown", &Rc::default()),
+/// The fault that these members tell of.
+#[must_use]
+pub fn read(row: Fields<'_>) -> Fault {
+    let (about, said) = (row.shared("about"), row.shared("said"));
+    let status = row.count("status").and_then(|status| u16::try_from(status).ok()).unwrap_or_default();
+    match row.text("kind") {
+        "offline" => Fault::Offline,
+        "unreachable" => {
+            let cause = match row.text("cause") {
+                "down" => Cause::Down,
+                "cors" => Cause::Cors(Preset::of(row.text("preset"))),
+                "local-denied" => Cause::LocalNetworkDenied,
+                "local-undecided" => Cause::LocalNetworkUndecided,
+                "insecure" => Cause::InsecureServer,
+                "policy" => Cause::Policy,
+                _ => return Fault::Unknown,
+            };
+            Fault::Unreachable { host: about, cause }
         }
-    }
-
-    /// The fault.
-    #[must_use]
-    pub fn fault(self) -> Fault {
-        let Self { kind, about, cause, preset, status, had_key, said, wait, used, limit } = self;
-        match kind.as_str() {
-            "offline" => Fault::Offline,
-            "unreachable" => {
-                let cause = match cause.as_str() {
-                    "down" => Cause::Down,
-                    "cors" => Cause::Cors(preset.unwrap_or_default()),
-                    "local-denied" => Cause::LocalNetworkDenied,
-                    "local-undecided" => Cause::LocalNetworkUndecided,
-                    "insecure" => Cause::InsecureServer,
-                    "policy" => Cause::Policy,
-                    _ => return Fault::Unknown,
-                };
-                Fault::Unreachable { host: about, cause }
-            }
-            "key-refused" => Fault::KeyRefused { host: about, status, had_key, said },
-            "no-credit" => Fault::NoCredit { said },
-            "rate-limited" => Fault::RateLimited { wait, said },
-            "parameter-refused" => Fault::ParameterRefused { parameter: about, said },
-            "too-long" => Fault::TooLong { used, limit, said },
-            "model-unknown" => Fault::ModelUnknown { model: about, said },
-            "path-unknown" => Fault::PathUnknown { address: about, said },
-            "refused" => Fault::Refused { status, said },
-            "server-trouble" => Fault::ServerTrouble { status, said },
-            "web-page" => Fault::WebPage { status, address: about },
-            "reported" => Fault::Reported { said },
-            "not-understood" => Fault::NotUnderstood { said },
-            "redirected" => Fault::Redirected { host: about },
-            "too-large" => Fault::TooLarge,
-            _ => Fault::Unknown,
-        }
+        "key-refused" => Fault::KeyRefused { host: about, status, had_key: row.flag("had_key", false), said },
+        "no-credit" => Fault::NoCredit { said },
+        "rate-limited" => Fault::RateLimited { wait: row.count("wait"), said },
+        "parameter-refused" => Fault::ParameterRefused { parameter: about, said },
+        "too-long" => Fault::TooLong { used: row.count("used"), limit: row.count("limit"), said },
+        "model-unknown" => Fault::ModelUnknown { model: about, said },
+        "path-unknown" => Fault::PathUnknown { address: about, said },
+        "refused" => Fault::Refused { status, said },
+        "server-trouble" => Fault::ServerTrouble { status, said },
+        "web-page" => Fault::WebPage { status, address: about },
+        "reported" => Fault::Reported { said },
+        "not-understood" => Fault::NotUnderstood { said },
+        "redirected" => Fault::Redirected { host: about },
+        "too-large" => Fault::TooLarge,
+        _ => Fault::Unknown,
     }
 }
 
@@ -127,11 +104,12 @@ impl FaultRow {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::archive::row;
 
     #[test]
     fn a_fault_of_a_later_version_reads_as_unknown() {
         let check = |json: &str, expected: Fault| {
-            assert_eq!(serde_json::from_str::<FaultRow>(json).unwrap().fault(), expected, "{json}");
+            assert_eq!(row::read(json, |row| Some(read(row))).unwrap(), expected, "{json}");
         };
         check(r#"{"kind":"eaten-by-a-grue","said":"x","light":0}"#, Fault::Unknown);
         check(r#"{"kind":"unreachable","about":"h","cause":"goblins"}"#, Fault::Unknown);

@@ -5,11 +5,8 @@
 //! entry by entry, so no tab's write can take another's conversation away; a page that is lost is made anew from the
 //! conversations themselves.
 
-use std::rc::Rc;
-
-use serde::{Deserialize, Serialize};
-
-use crate::domain::archive::record::{self, Kind, Read, Sheet, is_default, json};
+use crate::domain::archive::record::{self, Kind, Read, Sheet};
+use crate::domain::archive::row::{self, Fields, Line};
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 use crate::domain::table::{Set, Table, in_order};
@@ -21,21 +18,28 @@ const PAGE: u64 = 50;
 const DELETIONS: usize = 400;
 
 /// Short names: ten thousand of these are kept in the room of five megabytes.
-#[derive(Serialize, Deserialize)]
-struct Row {
-    id: ConversationId,
-    #[serde(default, rename = "rev")]
-    revision: u64,
-    #[serde(default)]
-    order: u64,
-    #[serde(default, rename = "at")]
-    updated: i64,
-    #[serde(default, skip_serializing_if = "is_default")]
-    size: u32,
-    #[serde(default, skip_serializing_if = "is_default")]
-    title: Rc<str>,
-    #[serde(default, skip_serializing_if = "is_default")]
-    deleted: bool,
+fn row(entry: &Entry) -> String {
+    let mut row = Line::default();
+    row.text("id", entry.id.as_str());
+    row.whole("rev", entry.revision);
+    row.whole("order", entry.order);
+    row.signed("at", entry.updated);
+    row.some_count("size", Some(entry.size).filter(|size| *size > 0));
+    row.said("title", &entry.title);
+    row.mark("deleted", entry.deleted);
+    row.finish()
+}
+
+fn entry(row: Fields<'_>) -> Option<Entry> {
+    Some(Entry {
+        id: row.parsed("id", ConversationId::parse)?,
+        title: row.shared("title"),
+        revision: row.whole("rev").unwrap_or_default(),
+        order: row.whole("order").unwrap_or_default(),
+        updated: row.signed("at").unwrap_or_default(),
+        size: row.count("size").unwrap_or_default(),
+        deleted: row.flag("deleted", false),
+    })
 }
 
 /// The page an entry with that place stands in.
@@ -53,20 +57,7 @@ pub fn decode(text: &str) -> Read<(Vec<Entry>, bool)> {
         Read::Corrupt { reason } => return Read::Corrupt { reason },
     };
     let count = record.rows.len();
-    let entries: Vec<Entry> = record
-        .rows
-        .into_iter()
-        .filter_map(|row| serde_json::from_str::<Row>(row).ok())
-        .map(|Row { id, revision, order, updated, size, title, deleted }| Entry {
-            id,
-            title,
-            revision,
-            order,
-            updated,
-            size,
-            deleted,
-        })
-        .collect();
+    let entries: Vec<Entry> = record.rows.into_iter().filter_map(|text| row::read(text, entry)).collect();
     let whole = record.whole && entries.len() == count;
     Read::Fine((entries, whole))
 }
@@ -163,17 +154,9 @@ impl Index {
             return None;
         }
         // No tab's mark: what two tabs write alike need not be written twice.
-        let mut sheet = Sheet::new(Kind::Index, 0, "", &());
+        let mut sheet = Sheet::new(Kind::Index, 0, "", "null");
         for entry in page {
-            sheet.row(&json(&Row {
-                id: entry.id.clone(),
-                revision: entry.revision,
-                order: entry.order,
-                updated: entry.updated,
-                size: entry.size,
-                title: Rc::clone(&entry.title),
-                deleted: entry.deleted,
-            }));
+            sheet.row(&row(entry));
         }
         Some(sheet.finish())
     }

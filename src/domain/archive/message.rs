@@ -5,174 +5,163 @@
 
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
-
-use crate::domain::archive::fault::FaultRow;
-use crate::domain::archive::record::{is_default, json};
-use crate::domain::growing_text::GrowingText;
+use crate::domain::archive::fault;
+use crate::domain::archive::row::{self, Fields, Line, word_of, worded};
+use crate::domain::error::Fault;
 use crate::domain::id::{ConnectionId, MessageId};
 use crate::domain::message::{
     Body, FinishReason, Interruption, Message, Reasoning, Reply, ReplyState, Timing, ToolCall, Usage,
 };
 
-#[derive(Serialize, Deserialize)]
-struct MessageRow {
-    id: MessageId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    parent: Option<MessageId>,
-    #[serde(default, rename = "seq")]
-    sequence: u64,
-    #[serde(default, rename = "rev")]
-    revision: u64,
-    #[serde(default)]
-    created: i64,
-    #[serde(default)]
-    text: GrowingText,
-    /// None: a person's own words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    reply: Option<ReplyRow>,
-}
+/// Finish reasons by their word; any other is kept as the server said it.
+const REASONS: [(&str, FinishReason); 5] = [
+    ("stop", FinishReason::Stop),
+    ("length", FinishReason::Length),
+    ("content-filter", FinishReason::ContentFilter),
+    ("tool-calls", FinishReason::ToolCalls),
+    ("unsaid", FinishReason::Unsaid),
+];
 
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct ReplyRow {
-    state: String,
-    /// The finish reason or the kind of interruption.
-    #[serde(skip_serializing_if = "is_default")]
-    why: String,
-    /// A finish reason in the server's own word.
-    #[serde(skip_serializing_if = "is_default")]
-    word: Rc<str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fault: Option<FaultRow>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    connection: Option<ConnectionId>,
-    #[serde(skip_serializing_if = "is_default")]
-    model: Rc<str>,
-    #[serde(skip_serializing_if = "is_default")]
-    answer_id: Rc<str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reasoning: Option<GrowingText>,
-    /// How long it thought, in milliseconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    thought: Option<u32>,
-    #[serde(skip_serializing_if = "is_default")]
-    tools: Vec<ToolCall>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    usage: Option<Usage>,
-    timing: Timing,
-}
+const INTERRUPTIONS: [(&str, Interruption); 3] = [
+    ("connection-lost", Interruption::ConnectionLost),
+    ("ended-early", Interruption::EndedEarly),
+    ("page-closed", Interruption::PageClosed),
+];
 
 /// A message as one line of JSON.
 #[must_use]
 pub fn encode(message: &Message) -> String {
-    let (text, reply) = match &message.body {
-        Body::User(text) => (GrowingText::from(&**text), None),
-        Body::Reply(reply) => (reply.text.clone(), Some(row(reply))),
-    };
-    json(&MessageRow {
-        id: message.id.clone(),
-        parent: message.parent.clone(),
-        sequence: message.sequence,
-        revision: message.revision,
-        created: message.created,
-        text,
-        reply,
-    })
+    let mut row = Line::default();
+    row.text("id", message.id.as_str());
+    row.some_text("parent", message.parent.as_ref().map(MessageId::as_str));
+    row.whole("seq", message.sequence);
+    row.whole("rev", message.revision);
+    row.signed("created", message.created);
+    match &message.body {
+        Body::User(text) => row.text("text", text),
+        Body::Reply(reply) => {
+            reply.text.read(|text| row.text("text", text));
+            row.open("reply", "{");
+            write_reply(&mut row, reply);
+            row.close('}');
+        }
+    }
+    row.finish()
 }
 
 /// The message of a row; none if it cannot be read.
 #[must_use]
-pub fn decode(row: &str) -> Option<Message> {
-    let MessageRow { id, parent, sequence, revision, created, text, reply } = serde_json::from_str(row).ok()?;
-    let body = match reply {
-        None => Body::User(text.read(|text| text.into())),
-        Some(row) => Body::Reply(Rc::new(reply_of(row, text))),
-    };
-    Some(Message { id, parent, sequence, revision, created, body })
+pub fn decode(text: &str) -> Option<Message> {
+    row::read(text, |row| {
+        let text = row.text("text");
+        let body = match row.within("reply") {
+            None => Body::User(text.into()),
+            Some(reply) => Body::Reply(Rc::new(read_reply(reply, text))),
+        };
+        Some(Message {
+            id: row.parsed("id", MessageId::parse)?,
+            parent: row.parsed("parent", MessageId::parse),
+            sequence: row.whole("seq").unwrap_or_default(),
+            revision: row.whole("rev").unwrap_or_default(),
+            created: row.signed("created").unwrap_or_default(),
+            body,
+        })
+    })
 }
 
-fn row(reply: &Reply) -> ReplyRow {
-    let mut word = Rc::default();
-    let mut fault = None;
+fn write_reply(row: &mut Line, reply: &Reply) {
     let (state, why) = match &reply.state {
         ReplyState::Waiting => ("waiting", ""),
         ReplyState::Growing => ("growing", ""),
         ReplyState::Stopped => ("stopped", ""),
-        ReplyState::Finished(reason) => (
-            "finished",
-            match reason {
-                FinishReason::Stop => "stop",
-                FinishReason::Length => "length",
-                FinishReason::ContentFilter => "content-filter",
-                FinishReason::ToolCalls => "tool-calls",
-                FinishReason::Unsaid => "unsaid",
-                FinishReason::Other(said) => {
-                    word = Rc::clone(said);
-                    "other"
-                }
-            },
-        ),
-        ReplyState::Interrupted(kind) => (
-            "interrupted",
-            match kind {
-                Interruption::ConnectionLost => "connection-lost",
-                Interruption::EndedEarly => "ended-early",
-                Interruption::PageClosed => "page-closed",
-            },
-        ),
-        ReplyState::Failed(of) => {
-            fault = Some(FaultRow::of(of));
-            ("failed", "")
+        ReplyState::Finished(reason) => {
+            ("finished", REASONS.iter().find(|(_, held)| held == reason).map_or("other", |(word, _)| word))
         }
+        ReplyState::Interrupted(kind) => ("interrupted", word_of(&INTERRUPTIONS, *kind)),
+        ReplyState::Failed(_) => ("failed", ""),
     };
-    ReplyRow {
-        state: state.to_owned(),
-        why: why.to_owned(),
-        word,
-        fault,
-        connection: reply.connection.clone(),
-        model: Rc::clone(&reply.model),
-        answer_id: Rc::clone(&reply.answer_id),
-        reasoning: reply.reasoning.as_ref().map(|reasoning| reasoning.text.clone()),
-        thought: reply.reasoning.as_ref().and_then(|reasoning| reasoning.took),
-        tools: reply.tools.clone(),
-        usage: reply.usage,
-        timing: reply.timing,
+    row.text("state", state);
+    row.said("why", why);
+    match &reply.state {
+        // A finish reason in the server's own word.
+        ReplyState::Finished(FinishReason::Other(said)) => row.said("word", said),
+        ReplyState::Failed(fault) => {
+            row.open("fault", "{");
+            fault::write(row, fault);
+            row.close('}');
+        }
+        _ => {}
     }
+    row.some_text("connection", reply.connection.as_ref().map(ConnectionId::as_str));
+    row.said("model", &reply.model);
+    row.said("answer_id", &reply.answer_id);
+    if let Some(reasoning) = &reply.reasoning {
+        reasoning.text.read(|text| row.text("reasoning", text));
+        row.some_count("thought", reasoning.took);
+    }
+    if !reply.tools.is_empty() {
+        row.open("tools", "[");
+        for tool in &reply.tools {
+            row.item();
+            row.text("id", &tool.id);
+            row.text("name", &tool.name);
+            row.text("arguments", &tool.arguments);
+            row.close('}');
+        }
+        row.close(']');
+    }
+    if let Some(Usage { input, output, reasoning, cached, total }) = reply.usage {
+        row.open("usage", "{");
+        row.count_or_null("input", input);
+        row.count_or_null("output", output);
+        row.count_or_null("reasoning", reasoning);
+        row.count_or_null("cached", cached);
+        row.count_or_null("total", total);
+        row.close('}');
+    }
+    row.open("timing", "{");
+    row.count_or_null("first_token", reply.timing.first_token);
+    row.count_or_null("total", reply.timing.total);
+    row.close('}');
 }
 
-fn reply_of(row: ReplyRow, text: GrowingText) -> Reply {
-    let state = match row.state.as_str() {
+fn read_reply(row: Fields<'_>, text: &str) -> Reply {
+    let why = row.text("why");
+    let word = row.text("word");
+    let state = match row.text("state") {
         "stopped" => ReplyState::Stopped,
-        "finished" => ReplyState::Finished(match row.why.as_str() {
-            "stop" => FinishReason::Stop,
-            "length" => FinishReason::Length,
-            "content-filter" => FinishReason::ContentFilter,
-            "tool-calls" => FinishReason::ToolCalls,
-            "unsaid" => FinishReason::Unsaid,
-            "other" => FinishReason::Other(row.word),
-            later => FinishReason::Other(later.into()),
+        "finished" => ReplyState::Finished(match REASONS.iter().find(|(held, _)| *held == why) {
+            Some((_, reason)) => reason.clone(),
+            None => FinishReason::Other(if why == "other" { word } else { why }.into()),
         }),
-        "interrupted" => ReplyState::Interrupted(match row.why.as_str() {
-            "connection-lost" => Interruption::ConnectionLost,
-            "page-closed" => Interruption::PageClosed,
-            _ => Interruption::EndedEarly,
-        }),
-        "failed" => ReplyState::Failed(row.fault.unwrap_or_default().fault()),
+        "interrupted" => ReplyState::Interrupted(worded(&INTERRUPTIONS, why).unwrap_or(Interruption::EndedEarly)),
+        "failed" => ReplyState::Failed(row.within("fault").map_or(Fault::Unknown, fault::read)),
         // Waiting, growing, and whatever a later version has between asking and the end.
         _ => ReplyState::Interrupted(Interruption::PageClosed),
     };
+    let tool = |row: Fields<'_>| {
+        let arguments = row.text("arguments").to_owned();
+        Some(ToolCall { id: row.shared("id"), name: row.shared("name"), arguments })
+    };
     Reply {
-        text,
-        reasoning: row.reasoning.map(|text| Reasoning { text, took: row.thought }),
-        tools: row.tools,
+        text: text.into(),
+        reasoning: row.some_text("reasoning").map(|text| Reasoning { text: text.into(), took: row.count("thought") }),
+        tools: row.rows("tools", tool),
         state,
-        connection: row.connection,
-        model: row.model,
-        answer_id: row.answer_id,
-        usage: row.usage,
-        timing: row.timing,
+        connection: row.parsed("connection", ConnectionId::parse),
+        model: row.shared("model"),
+        answer_id: row.shared("answer_id"),
+        usage: row.within("usage").map(|usage| Usage {
+            input: usage.count("input"),
+            output: usage.count("output"),
+            reasoning: usage.count("reasoning"),
+            cached: usage.count("cached"),
+            total: usage.count("total"),
+        }),
+        timing: row.within("timing").map_or_else(Timing::default, |timing| Timing {
+            first_token: timing.count("first_token"),
+            total: timing.count("total"),
+        }),
     }
 }
 

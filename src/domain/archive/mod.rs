@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod message;
 pub mod opening;
 pub mod record;
+pub mod row;
 pub mod saving;
 pub mod secrets;
 pub mod settings;

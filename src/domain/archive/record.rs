@@ -5,7 +5,7 @@
 //! line by line, so a flipped byte costs one row and a cut costs only what followed it. Every schema to come must
 //! begin with `{"sotto":N,`; that much is all that this version reads of a newer record.
 
-use serde::{Deserialize, Serialize};
+use crate::domain::archive::row;
 
 /// The schema this version reads and writes. Raised whenever an older version would misread what is written.
 pub const SCHEMA: u32 = 1;
@@ -67,14 +67,12 @@ pub enum Damage {
 }
 
 /// Who wrote a record and when.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     kind: String,
     /// The revision of what it holds.
-    #[serde(default, rename = "rev")]
     pub revision: u64,
     /// The tab that wrote it.
-    #[serde(default, rename = "by")]
     pub writer: String,
 }
 
@@ -99,9 +97,9 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Begins a record. `writer` is made of letters and digits, see [`writer`].
+    /// Begins a record. `writer` is made of letters and digits, see [`writer`]; the body is JSON on one line.
     #[must_use]
-    pub fn new<B: Serialize>(kind: Kind, revision: u64, writer: &str, body: &B) -> Self {
+    pub fn new(kind: Kind, revision: u64, writer: &str, body: &str) -> Self {
         let mut out = String::from("{\"sotto\":");
         out.push_str(&SCHEMA.to_string());
         out.push_str(",\"kind\":\"");
@@ -112,11 +110,11 @@ impl Sheet {
         out.push_str(writer);
         out.push('"');
         out.push_str(BODY);
-        out.push_str(&json(body));
+        out.push_str(body);
         Self { out, rows: false }
     }
 
-    /// Adds a row, as [`json`] made it.
+    /// Adds a row: JSON on one line.
     pub fn row(&mut self, row: &str) {
         self.out.push_str(if self.rows { "," } else { ROWS });
         self.out.push('\n');
@@ -132,12 +130,6 @@ impl Sheet {
     }
 }
 
-/// A value as JSON on one line. None of the stored types can fail to be written.
-#[must_use]
-pub fn json<T: Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 /// A tab's mark on its records.
 #[must_use]
 pub fn writer(seed: u64) -> String {
@@ -148,11 +140,6 @@ pub fn writer(seed: u64) -> String {
         rest /= 36;
     }
     out
-}
-
-/// Whether a field may be left out when writing, because reading puts the same value back.
-pub fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 /// The header of a stored text, without reading the rest.
@@ -170,10 +157,17 @@ pub fn header(text: &str, kind: Kind) -> Read<Header> {
         schema => return Read::Newer { schema },
     }
     let Some((head, _)) = text.split_once(BODY) else { return corrupt(Damage::Header) };
-    match serde_json::from_str::<Header>(&[head, "}"].concat()) {
-        Ok(header) if header.kind == kind.word() => Read::Fine(header),
-        Ok(_) => corrupt(Damage::Kind),
-        Err(_) => corrupt(Damage::Header),
+    let header = row::read(&[head, "}"].concat(), |fields| {
+        Some(Header {
+            kind: fields.some_text("kind")?.to_owned(),
+            revision: fields.whole("rev").unwrap_or_default(),
+            writer: fields.text("by").to_owned(),
+        })
+    });
+    match header {
+        Some(header) if header.kind == kind.word() => Read::Fine(header),
+        Some(_) => corrupt(Damage::Kind),
+        None => corrupt(Damage::Header),
     }
 }
 
@@ -218,7 +212,7 @@ mod tests {
     use super::*;
 
     fn sheet(rows: &[&str]) -> String {
-        let mut sheet = Sheet::new(Kind::Draft, 7, "k3", &"hello\nworld");
+        let mut sheet = Sheet::new(Kind::Draft, 7, "k3", "\"hello\\nworld\"");
         rows.iter().for_each(|row| sheet.row(row));
         sheet.finish()
     }

@@ -1,42 +1,25 @@
 //! The stored form of a connection's secrets. No other record ever holds a key or the value of an extra header.
 
-use std::rc::Rc;
-
-use serde::{Deserialize, Serialize};
-
 use crate::domain::archive::record::{self, Damage, Kind, Read, Sheet};
+use crate::domain::archive::row::{self, Line};
 use crate::domain::connection::Secrets;
 use crate::domain::secret::Secret;
-
-// Neither `Debug` nor `Clone`: it lives for one reading or writing.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Body {
-    origin: Rc<str>,
-    key: String,
-    headers: Vec<Header>,
-}
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Header {
-    name: Rc<str>,
-    value: String,
-}
 
 /// The record of a connection's secrets.
 #[must_use]
 pub fn encode(secrets: &Secrets, writer: &str) -> String {
-    let body = Body {
-        origin: Rc::clone(&secrets.origin),
-        key: secrets.key.reveal().to_owned(),
-        headers: secrets
-            .headers
-            .iter()
-            .map(|(name, value)| Header { name: Rc::clone(name), value: value.reveal().to_owned() })
-            .collect(),
-    };
-    Sheet::new(Kind::Secrets, 0, writer, &body).finish()
+    let mut body = Line::default();
+    body.text("origin", &secrets.origin);
+    body.text("key", secrets.key.reveal());
+    body.open("headers", "[");
+    for (name, value) in &secrets.headers {
+        body.item();
+        body.text("name", name);
+        body.text("value", value.reveal());
+        body.close('}');
+    }
+    body.close(']');
+    Sheet::new(Kind::Secrets, 0, writer, &body.finish()).finish()
 }
 
 /// The secrets of a record.
@@ -47,14 +30,14 @@ pub fn decode(text: &str) -> Read<Secrets> {
         Read::Newer { schema } => return Read::Newer { schema },
         Read::Corrupt { reason } => return Read::Corrupt { reason },
     };
-    match serde_json::from_str::<Body>(record.body) {
-        Ok(body) => Read::Fine(Secrets {
-            origin: body.origin,
-            key: Secret::new(&body.key),
-            headers: body.headers.into_iter().map(|h| (h.name, Secret::new(&h.value))).collect(),
-        }),
-        Err(_) => Read::Corrupt { reason: Damage::Body },
-    }
+    let secrets = row::read(record.body, |fields| {
+        Some(Secrets {
+            origin: fields.shared("origin"),
+            key: Secret::new(fields.text("key")),
+            headers: fields.rows("headers", |header| Some((header.shared("name"), Secret::new(header.text("value"))))),
+        })
+    });
+    secrets.map_or(Read::Corrupt { reason: Damage::Body }, Read::Fine)
 }
 
 #[cfg(test)]

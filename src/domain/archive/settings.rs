@@ -1,24 +1,50 @@
 //! The stored form of the settings, and how two tabs' changes become one: setting by setting.
 
 use crate::domain::archive::record::{self, Damage, Kind, Read, Sheet};
-use crate::domain::settings::Settings;
+use crate::domain::archive::row::{self, Line, word_of, worded};
+use crate::domain::id::ConnectionId;
+use crate::domain::settings::{Language, Settings, Theme};
+
+/// Words of a later version read as the system's.
+const THEMES: [(&str, Theme); 3] = [("light", Theme::Light), ("dark", Theme::Dark), ("system", Theme::System)];
+const LANGUAGES: [(&str, Language); 3] =
+    [("english", Language::English), ("korean", Language::Korean), ("system", Language::System)];
 
 /// The record of the settings.
 #[must_use]
 pub fn encode(settings: &Settings, revision: u64, writer: &str) -> String {
-    Sheet::new(Kind::Settings, revision, writer, settings).finish()
+    let mut body = Line::default();
+    body.text("theme", word_of(&THEMES, settings.theme));
+    body.text("language", word_of(&LANGUAGES, settings.language));
+    body.text_or_null("connection", settings.connection.as_ref().map(ConnectionId::as_str));
+    body.text("system_prompt", &settings.system_prompt);
+    body.flag("sidebar", settings.sidebar);
+    body.flag("panel", settings.panel);
+    Sheet::new(Kind::Settings, revision, writer, &body.finish()).finish()
 }
 
 /// The settings of a record, with its revision.
 #[must_use]
 pub fn decode(text: &str) -> Read<(Settings, u64)> {
-    match record::read(text, Kind::Settings) {
-        Read::Fine(record) => match serde_json::from_str(record.body) {
-            Ok(settings) => Read::Fine((settings, record.header.revision)),
-            Err(_) => Read::Corrupt { reason: Damage::Body },
-        },
-        Read::Newer { schema } => Read::Newer { schema },
-        Read::Corrupt { reason } => Read::Corrupt { reason },
+    let record = match record::read(text, Kind::Settings) {
+        Read::Fine(record) => record,
+        Read::Newer { schema } => return Read::Newer { schema },
+        Read::Corrupt { reason } => return Read::Corrupt { reason },
+    };
+    let settings = row::read(record.body, |fields| {
+        let usual = Settings::default();
+        Some(Settings {
+            theme: worded(&THEMES, fields.text("theme")).unwrap_or_default(),
+            language: worded(&LANGUAGES, fields.text("language")).unwrap_or_default(),
+            connection: fields.parsed("connection", ConnectionId::parse),
+            system_prompt: fields.shared("system_prompt"),
+            sidebar: fields.flag("sidebar", usual.sidebar),
+            panel: fields.flag("panel", usual.panel),
+        })
+    });
+    match settings {
+        Some(settings) => Read::Fine((settings, record.header.revision)),
+        None => Read::Corrupt { reason: Damage::Body },
     }
 }
 
@@ -44,7 +70,6 @@ fn pick<T: PartialEq>(base: &T, ours: T, theirs: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::settings::Theme;
 
     #[test]
     fn what_two_tabs_set_is_kept_from_both() {

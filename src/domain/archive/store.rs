@@ -18,6 +18,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::json::{self, Json};
 use crate::domain::settings::Settings;
 use crate::domain::table::{Set, Table};
 
@@ -202,7 +203,9 @@ impl Store {
         if let Read::Newer { .. } = record::header(&self.get(&key)?.unwrap_or_default(), Kind::Draft) {
             return Err(StorageProblem::Newer);
         }
-        self.put(&key, &Sheet::new(Kind::Draft, 0, &self.writer, &text).finish(), RESERVE).map(drop)
+        let mut body = String::new();
+        json::write_text(&mut body, text);
+        self.put(&key, &Sheet::new(Kind::Draft, 0, &self.writer, &body).finish(), RESERVE).map(drop)
     }
 
     /// What was typed and not yet sent.
@@ -286,7 +289,10 @@ impl Store {
 /// The text of a draft's record.
 pub(super) fn draft(text: &str) -> Option<String> {
     match record::read(text, Kind::Draft) {
-        Read::Fine(record) => serde_json::from_str(record.body).ok(),
+        Read::Fine(record) => match json::strict(record.body)? {
+            Json::Text(text) => Some(text.text.into_owned()),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -5,12 +5,12 @@
 //! JSON message, or nothing at all; an end without them is an interruption. Everything that came is given out.
 
 use crate::domain::error::Fault;
+use crate::domain::json;
 use crate::domain::message::{FinishReason, Interruption};
 use crate::protocol::chat_completions::chunk::Chunks;
 use crate::protocol::chat_completions::objects::{Found, Objects, find};
 use crate::protocol::chat_completions::{CallFacts, End, Ending, Growth};
 use crate::protocol::failure::{self, said};
-use crate::protocol::json;
 use crate::protocol::sse::{Decoder, Item, TooLarge};
 
 /// An answer that is being read.

@@ -4,13 +4,13 @@
 //! of another type; content as text or as a list of parts. What is not known is passed over, never a reason to stop.
 
 use crate::domain::error::{EXCERPT, Fault};
+use crate::domain::json::{Json, Text};
 use crate::domain::message::{FinishReason, Usage};
 use crate::protocol::chat_completions::halves::Halves;
 use crate::protocol::chat_completions::think::Think;
 use crate::protocol::chat_completions::tools::Tools;
 use crate::protocol::chat_completions::{CallFacts, Growth};
 use crate::protocol::failure;
-use crate::protocol::json::{Json, Text};
 
 /// Where the thoughts are, by the names servers use; the first that says something counts.
 const REASONING: [&str; 4] = ["reasoning_content", "reasoning", "reasoning_text", "thinking"];

@@ -1,6 +1,6 @@
 //! Joins an emoji that a server split over two deltas, each half escaped by itself.
 
-use crate::protocol::json::Text;
+use crate::domain::json::Text;
 
 /// What waits of a text that comes in pieces.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl Halves {
 mod tests {
     #![allow(clippy::panic)]
     use super::*;
-    use crate::protocol::json::{Json, read};
+    use crate::domain::json::{Json, read};
 
     #[test]
     fn halves_meet_across_pieces_and_lonely_ones_are_marked() {

@@ -1,6 +1,6 @@
 //! Finds JSON values where they stand: glued together, one a line, behind a prefix, or alone as a whole body.
 
-use crate::protocol::json::{self, Json};
+use crate::domain::json::{self, Json};
 use crate::protocol::sse::{LIMIT, TooLarge};
 
 /// What stands in a text.

@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::Obstacle;
+use crate::domain::json;
 use crate::domain::parameters::Parameters;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
 use crate::protocol::chat_completions::{Call, Continuing, Headers, NEEDS_REASONING, Question, Role, Turn};
-use crate::protocol::json;
 
 /// Asks a model without prefilling to go on. It is said to the model only, so it is in no text table.
 const GO_ON: &str = "Your last message was cut off. Continue it exactly where it stopped, in the same language and \

@@ -1,7 +1,7 @@
 //! Puts together the tools a model asks for. Servers number them carelessly: no index, always zero, or absurd ones.
 
+use crate::domain::json::Json;
 use crate::domain::message::ToolCall;
-use crate::protocol::json::Json;
 
 /// More than any model asks for at once.
 const MOST: usize = 128;
@@ -70,7 +70,7 @@ impl Tools {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::protocol::json;
+    use crate::domain::json;
 
     #[test]
     fn calls_are_put_together_however_they_are_numbered() {

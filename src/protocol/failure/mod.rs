@@ -7,8 +7,8 @@
 use std::rc::Rc;
 
 use crate::domain::error::Fault;
+use crate::domain::json::{self, Json};
 use crate::protocol::chat_completions::{CallFacts, NEEDS_REASONING};
-use crate::protocol::json::{self, Json};
 
 mod facts;
 pub mod said;

@@ -2,10 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use crate::domain::error::Fault;
+use crate::domain::json;
 use crate::domain::secret::Secret;
 use crate::protocol::chat_completions::{CallFacts, NEEDS_REASONING};
 use crate::protocol::failure::{fault, report_in, reported, wait};
-use crate::protocol::json;
 
 fn facts() -> CallFacts {
     CallFacts {

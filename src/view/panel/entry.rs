@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::domain::parameters::{Hundredths, json_object_problem};
+use crate::domain::json;
+use crate::domain::parameters::Hundredths;
 use crate::domain::text::Texts;
 use crate::view::controls::icon_button;
 use crate::view::icons::Icon;
@@ -65,7 +66,7 @@ impl Reads {
             Self::Count => (typed.parse::<u32>().is_ok_and(|number| number > 0), t.whole_above_zero),
             Self::Integer => (typed.parse::<i64>().is_ok(), t.whole_number),
             Self::Lines => (true, ""),
-            Self::Object => return json_object_problem(typed).map(|(line, column)| (t.no_object)(line, column)),
+            Self::Object => return json::object_problem(typed).map(|(line, column)| (t.no_object)(line, column)),
         };
         (!fits).then(|| otherwise.to_owned())
     }

@@ -1,181 +1,67 @@
-//! JSON as servers really send it.
-//!
-//! A strict reader drops a whole stream over one `NaN`, one key given twice (the last one counts here) or half an
-//! emoji, and typed structs drop it over one null. So there is one lenient reader for everything that comes in: it
-//! borrows, keeps what it can read, and never fails on a value it did not expect. Writing covers what requests need.
+//! The reader behind every way of reading JSON: one pass over the bytes, by the letter or leniently.
 
 use std::borrow::Cow;
+
+use crate::domain::json::{Json, Text};
 
 /// Deepest nesting that is read. Deeper is hostile.
 const DEPTH: u8 = 100;
 
-/// A value. Numbers stay text, so that none is changed and no float code is needed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Json<'a> {
-    /// `null`, and the numbers JSON does not have (`NaN`, `Infinity`).
-    Null,
-    /// `true`, `false`.
-    Bool(bool),
-    /// Digits as they came.
-    Number(&'a str),
-    /// A string.
-    Text(Text<'a>),
-    /// A list, in order.
-    List(Vec<Json<'a>>),
-    /// An object: its own text, and its members in order.
-    Object(&'a str, Vec<(Text<'a>, Json<'a>)>),
+/// How a text is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// As much of it as makes sense.
+    Lenient,
+    /// The same, and the end of the text ends everything that is open.
+    Cut,
+    /// By the letter (<https://www.rfc-editor.org/rfc/rfc8259>).
+    Strict,
 }
 
-/// A string. Escaped halves of a surrogate pair that stand alone are U+FFFD in it; one at its very start or end is
-/// remembered, because servers split an emoji over two deltas.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text<'a> {
-    /// The text.
-    pub text: Cow<'a, str>,
-    /// The low half that the U+FFFD at its start stands for.
-    pub low: Option<u16>,
-    /// The high half that the U+FFFD at its end stands for.
-    pub high: Option<u16>,
-}
-
-static NOTHING: Json<'static> = Json::Null;
-
-impl<'a> Json<'a> {
-    /// A member of an object, the last of that name; null if there is none.
-    #[must_use]
-    pub fn get(&self, name: &str) -> &Json<'a> {
-        match self {
-            Self::Object(_, members) => {
-                members.iter().rev().find(|(key, _)| key.text == name).map_or(&NOTHING, |(_, value)| value)
-            }
-            _ => &NOTHING,
-        }
-    }
-
-    /// The text of a string; empty for anything else.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Text(text) => &text.text,
-            _ => "",
-        }
-    }
-
-    /// The members of a list; none for anything else.
-    #[must_use]
-    pub fn list(&self) -> &[Json<'a>] {
-        match self {
-            Self::List(list) => list,
-            _ => &[],
-        }
-    }
-
-    /// A count: a number that is whole and not negative, also one written as `12.0` or `"12"`.
-    #[must_use]
-    pub fn count(&self) -> Option<u32> {
-        let digits = match self {
-            Self::Number(digits) => digits,
-            other => other.text(),
-        };
-        digits.strip_suffix(".0").unwrap_or(digits).parse().ok()
-    }
-
-    /// Whether it says anything: not null, false, or empty.
-    #[must_use]
-    pub fn is_something(&self) -> bool {
-        match self {
-            Self::Null | Self::Bool(false) => false,
-            Self::Bool(true) | Self::Number(_) => true,
-            Self::Text(text) => !text.text.trim().is_empty(),
-            Self::List(list) => !list.is_empty(),
-            Self::Object(_, members) => !members.is_empty(),
-        }
-    }
-}
-
-/// Reads the value at the beginning of a text, and gives what follows it.
-#[must_use]
-pub fn read(text: &str) -> Option<(Json<'_>, &str)> {
-    let mut reader = Reader { text, at: 0, depth: 0, cut: false };
-    let value = reader.value()?;
-    Some((value, text.get(reader.at..).unwrap_or_default()))
-}
-
-/// Reads as much as there is of a value whose end is missing.
-#[must_use]
-pub fn read_cut(text: &str) -> Option<Json<'_>> {
-    Reader { text, at: 0, depth: 0, cut: true }.value()
-}
-
-/// The members of an object that is JSON by the letter, each with its value as it was written; None otherwise.
-#[must_use]
-pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
-    serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
-    let mut reader = Reader { text, at: 0, depth: 0, cut: false };
-    reader.expect(b'{')?;
-    let mut members = Vec::new();
-    while let Some(key) = reader.key()? {
-        reader.skip_space();
-        let start = reader.at;
-        reader.value()?;
-        members.push((key.text, text.get(start..reader.at)?));
-        reader.comma()?;
-    }
-    Some(members)
-}
-
-/// Writes a string.
-pub fn write_text(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
-                let code = c as usize;
-                out.push_str("\\u00");
-                out.extend([code >> 4, code & 15].iter().filter_map(|digit| HEX.get(*digit)).map(|byte| *byte as char));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-}
-
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     text: &'a str,
-    at: usize,
+    pub(super) at: usize,
     depth: u8,
-    /// Whether the end of the text ends everything that is open.
-    cut: bool,
+    manner: Manner,
 }
 
 impl<'a> Reader<'a> {
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn new(text: &'a str, manner: Manner) -> Self {
+        Self { text, at: 0, depth: 0, manner }
+    }
+
+    fn is_strict(&self) -> bool {
+        self.manner == Manner::Strict
+    }
+
+    /// The one value that the text is.
+    pub(super) fn whole(&mut self) -> Option<Json<'a>> {
+        let value = self.value()?;
+        self.skip_space();
+        self.peek().is_none().then_some(value)
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    fn skip_space(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+    pub(super) fn skip_space(&mut self) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace() && (byte != 0xC || !self.is_strict())) {
             self.at += 1;
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Option<()> {
+    pub(super) fn expect(&mut self, byte: u8) -> Option<()> {
         self.skip_space();
         (self.peek() == Some(byte)).then(|| self.at += 1)
     }
 
     /// Whether the end came where it may.
     fn over(&self) -> bool {
-        self.cut && self.at >= self.text.len()
+        self.manner == Manner::Cut && self.at >= self.text.len()
     }
 
-    fn value(&mut self) -> Option<Json<'a>> {
+    pub(super) fn value(&mut self) -> Option<Json<'a>> {
         self.skip_space();
         let start = self.at;
         match self.peek()? {
@@ -197,7 +83,14 @@ impl<'a> Reader<'a> {
                 match self.text.get(start..self.at)? {
                     "true" => Some(Json::Bool(true)),
                     "false" => Some(Json::Bool(false)),
-                    "null" | "NaN" | "Infinity" | "-Infinity" | "nan" | "None" => Some(Json::Null),
+                    "null" => Some(Json::Null),
+                    number if self.is_strict() && is_number(number) => Some(Json::Number(number)),
+                    _ if self.is_strict() => {
+                        // What is no value is pointed at where it begins.
+                        self.at = start;
+                        None
+                    }
+                    "NaN" | "Infinity" | "-Infinity" | "nan" | "None" => Some(Json::Null),
                     number if number.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
                         Some(Json::Number(number))
                     }
@@ -227,7 +120,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next key with its colon; `Some(None)` at the end of the object.
-    fn key(&mut self) -> Option<Option<Text<'a>>> {
+    pub(super) fn key(&mut self) -> Option<Option<Text<'a>>> {
         self.skip_space();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -239,10 +132,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Passes a comma, or stays before the closing bracket.
-    fn comma(&mut self) -> Option<()> {
+    pub(super) fn comma(&mut self) -> Option<()> {
         self.skip_space();
         match self.peek() {
-            Some(b',') => self.at += 1,
+            Some(b',') => {
+                self.at += 1;
+                if self.is_strict() {
+                    self.skip_space();
+                    if matches!(self.peek(), Some(b'}' | b']')) {
+                        return None;
+                    }
+                }
+            }
             Some(b'}' | b']') => {}
             _ if self.over() => {}
             _ => return None,
@@ -278,7 +179,8 @@ impl<'a> Reader<'a> {
         let mut high = None;
         loop {
             let rest = self.text.get(self.at..)?;
-            let plain = rest.bytes().position(|byte| byte == b'"' || byte == b'\\');
+            let strict = self.is_strict();
+            let plain = rest.bytes().position(|byte| byte == b'"' || byte == b'\\' || (strict && byte < b' '));
             let (piece, rest) = rest.split_at_checked(plain.unwrap_or(rest.len()))?;
             self.at += piece.len();
             if out.text.is_empty() {
@@ -292,7 +194,7 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 [b'\\', ..] => self.escape(&mut out, &mut high)?,
-                _ if self.cut => break,
+                _ if self.manner == Manner::Cut => break,
                 _ => return None,
             }
         }
@@ -303,7 +205,7 @@ impl<'a> Reader<'a> {
     fn escape(&mut self, out: &mut Text<'a>, high: &mut Option<(u16, usize)>) -> Option<()> {
         self.at += 1;
         let Some(escaped) = self.text.get(self.at..)?.chars().next() else {
-            return self.cut.then_some(());
+            return (self.manner == Manner::Cut).then_some(());
         };
         self.at += escaped.len_utf8();
         let c = match escaped {
@@ -314,7 +216,7 @@ impl<'a> Reader<'a> {
             'f' => '\u{c}',
             'u' => {
                 let Some(unit) = self.hex() else {
-                    if self.cut {
+                    if self.manner == Manner::Cut {
                         self.at = self.text.len();
                         return Some(());
                     }
@@ -336,6 +238,8 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
+            '"' | '\\' | '/' => escaped,
+            _ if self.is_strict() => return None,
             other => other,
         };
         out.text.to_mut().push(c);
@@ -363,5 +267,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-#[cfg(test)]
-mod tests;
+/// Whether it is a number as JSON has them.
+fn is_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    digits(whole) && (whole == "0" || !whole.starts_with('0')) && digits(part) && digits(exponent)
+}

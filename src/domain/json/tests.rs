@@ -1,8 +1,8 @@
 //! What the lenient reader makes of good and bad JSON.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use crate::protocol::json::{Json, members, read, read_cut, write_text};
-use proptest::prelude::{Strategy, any, prop_oneof};
+use crate::domain::json::{Json, members, object_problem, read, read_cut, strict, write_text};
+use proptest::prelude::{Strategy, any, prop, prop_oneof};
 use proptest::{collection, option};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -95,6 +95,74 @@ fn members_keep_their_values_as_they_were_written() {
     check("", None);
 }
 
+#[test]
+fn an_extra_body_is_a_json_object_or_the_place_where_it_is_not() {
+    let check = |text: &str, expected: Option<(usize, usize)>| {
+        assert_eq!(object_problem(text), expected, "{text:?}");
+    };
+    check("{}", None);
+    check(" {\"top_k\": 40, \"deep\": {\"a\": [1, null]}} ", None);
+    check("[1]", Some((1, 1)));
+    check("", Some((1, 1)));
+    check("{\n  \"a\": 1,\n}", Some((3, 1)));
+    check("{\"a\": 1} x", Some((1, 10)));
+}
+
+#[test]
+fn what_is_read_by_the_letter_is_what_the_strict_reader_takes() {
+    let check = |input: &str| {
+        let expected: Option<Value> = serde_json::from_str(input).ok();
+        assert_eq!(strict(input).map(|json| value(&json)), expected, "{input:?}");
+    };
+    for input in [
+        "",
+        " 1 ",
+        "-0.5e+3",
+        "1E9",
+        "01",
+        "-",
+        "+1",
+        "1.",
+        ".5",
+        "1e",
+        "0x1",
+        "1 2",
+        "true",
+        "tru",
+        "nulll",
+        "NaN",
+        "nan",
+        "None",
+        "Infinity",
+        "[]",
+        "[1,2]",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[1",
+        "[1}",
+        "{}",
+        "{\"a\":1}",
+        "{\"a\":1,}",
+        "{\"a\" 1}",
+        "{a:1}",
+        "{\"a\":1]",
+        "{'a':1}",
+        "\"a",
+        "\"a\nb\"",
+        "\"a\u{0}\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u00e9\\/\\b\\f\\\"\"",
+        "\"\u{7f}\"",
+        "\u{c}1",
+        "\u{feff}1",
+        "\u{a0}1",
+    ] {
+        check(input);
+    }
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         any::<bool>().prop_map(Value::from),
@@ -116,14 +184,34 @@ proptest::proptest! {
         let text = if pretty { serde_json::to_string_pretty(&expected) } else { serde_json::to_string(&expected) };
         let text = text.unwrap();
         let (json, rest) = read(&text).unwrap();
-        assert_eq!((value(&json), rest), (expected, ""));
+        assert_eq!((value(&json), rest), (expected.clone(), ""));
+        assert_eq!(strict(&text).map(|json| value(&json)), Some(expected));
     }
 
     #[test]
     fn no_text_is_read_with_a_panic(text in any::<String>(), pieces in collection::vec("[\\[\\]{}:,\"\\\\ud83e 1a]{0,9}", 0..9)) {
         let _ = (read(&text), read_cut(&text));
         let text = pieces.concat();
-        let _ = (read(&text), read_cut(&text), members(&text));
+        let _ = (read(&text), read_cut(&text), members(&text), object_problem(&text));
+    }
+
+    #[test]
+    fn what_is_damaged_is_read_by_the_letter_as_the_strict_reader_does(
+        json in any_json(), at in any::<prop::sample::Index>(), new in "[\\[\\]{}:,\"\\\\ 0-9a-z\u{1}]{0,2}",
+    ) {
+        let mut text = serde_json::to_string(&json).unwrap();
+        let places: Vec<(usize, char)> = text.char_indices().collect();
+        let (at, old) = *at.get(&places);
+        text.replace_range(at..at + old.len_utf8(), &new);
+        // A key given twice and a number too large for a machine are no damage here.
+        if let Ok(expected) = serde_json::from_str::<Value>(&text) {
+            assert_eq!(strict(&text).map(|json| value(&json)), Some(expected), "{text}");
+        } else {
+            let halved = text.contains("\\ud") || text.contains("\\uD");
+            let exponent = |pair: &[u8]| pair[0].is_ascii_digit() && pair[1].eq_ignore_ascii_case(&b'e');
+            let vast = text.as_bytes().windows(2).any(exponent);
+            assert!(halved || vast || strict(&text).is_none(), "{text}");
+        }
     }
 
     #[test]
