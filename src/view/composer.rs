@@ -20,6 +20,7 @@ use crate::state::chat::Composing;
 use crate::state::route::Route;
 use crate::state::shortcut::Shortcut;
 use crate::view::controls::{Kind, button, link};
+use crate::view::fault::open_picker;
 use crate::view::focus::focus;
 use crate::view::growing_field::fit;
 use crate::view::icons::{Icon, icon};
@@ -143,7 +144,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
         Callback::from(move |_: InputEvent| {
             let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
             fit(&field);
-            blank.set(field.value().trim().is_empty());
+            blank.set(is_blank(&field));
             let keep = keep.clone();
             let mut typed = typed.borrow_mut();
             typed.unkept = true;
@@ -246,6 +247,11 @@ fn use_leaving(keep: impl Fn() + Clone + 'static) {
     use_window_event("visibilitychange", true, Callback::from(move |_: Event| again()));
 }
 
+/// Whether a field holds nothing worth sending. A long text is not read for that at each key.
+fn is_blank(field: &HtmlTextAreaElement) -> bool {
+    field.text_length() < 100 && field.value().trim().is_empty()
+}
+
 /// Why nothing was sent, with the way on. The field below keeps what was typed.
 fn hurdle(props: &ComposerProps, ui: &Ui) -> Html {
     let t = &ui.texts.chat;
@@ -264,7 +270,10 @@ fn hurdle(props: &ComposerProps, ui: &Ui) -> Html {
             let form = Route::Connection(props.connection.clone()).hash();
             link(Kind::Plain, ui.texts.faults.open_connection, form)
         }
-        Obstacle::NoConnection | Obstacle::NoModel | Obstacle::ExtraBody => Html::default(),
+        Obstacle::NoConnection | Obstacle::NoModel => {
+            button(Kind::Plain, ui.texts.faults.choose_model, Callback::from(|_| open_picker()))
+        }
+        Obstacle::ExtraBody => Html::default(),
     };
     html! { <><p>{ (ui.texts.faults.obstacle)(obstacle).text() }</p>{ way }</> }
 }

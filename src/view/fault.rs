@@ -86,7 +86,7 @@ fn special(props: &FaultNoteProps, ui: &Ui) -> Option<Html> {
 }
 
 /// Opens the model picker in the composer, as a press on it would.
-fn open_picker() {
+pub fn open_picker() {
     let picker = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id(PICKER))

@@ -20,7 +20,7 @@ use crate::view::settings::settings_page;
 use crate::view::shortcuts::ShortcutsDialog;
 use crate::view::sidebar::Sidebar;
 use crate::view::transcript::Transcript;
-use crate::view::welcome::Welcome;
+use crate::view::welcome::welcome;
 
 /// Draws the page. `midnight` is when today began here, in milliseconds since 1970.
 pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
@@ -28,7 +28,7 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let list = (state.settings.sidebar, state.page.drawer);
     let settings = state.route.is_settings();
     let panel = if settings { (false, false) } else { (state.settings.panel, state.page.sheet) };
-    let main = if settings { settings_page(state, list, &ui) } else { chat(state, list, panel) };
+    let main = if settings { settings_page(state, list, &ui) } else { chat(state, list, panel, &ui) };
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
     let over = html! {
         <>
@@ -65,7 +65,7 @@ fn talk(state: &State) -> &Rc<Conversation> {
     state.conversation().unwrap_or(&state.chat.fresh)
 }
 
-fn chat(state: &State, list: (bool, bool), panel: (bool, bool)) -> Html {
+fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html {
     let talk = talk(state);
     let (begun, title) = match &state.route {
         Route::Conversation(id) => {
@@ -80,7 +80,7 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool)) -> Html {
     let empty = state.chat.thread.rows.is_empty();
     let here = state.conversation().is_some();
     let reading = if empty && here {
-        html! { <div class="reading"><Welcome connection={connection.clone()} model={Rc::clone(&model)} /></div> }
+        html! { <div class="reading">{ welcome(connection.as_deref(), &model, ui) }</div> }
     } else {
         let conversation = begun.clone().unwrap_or_else(|| talk.id.clone());
         html! {

@@ -1,32 +1,19 @@
 //! What stands where there are no messages yet: what this is, that it answers now, and where a key goes.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::domain::connection::Connection;
 use crate::state::action::Action;
 use crate::state::route::Route;
+use crate::view::Ui;
 use crate::view::controls::{Kind, link};
 use crate::view::focus::then_write;
-use crate::view::{Ui, use_ui};
 
-/// Properties of [`Welcome`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct WelcomeProps {
-    /// Who answers; none if that connection was deleted.
-    pub connection: Option<Rc<Connection>>,
-    /// The model that answers.
-    pub model: Rc<str>,
-}
-
-/// The beginning of a chat.
-#[component]
-pub fn Welcome(props: &WelcomeProps) -> Html {
-    let ui = use_ui();
-    match &props.connection {
-        Some(own) if !own.is_demo() => ready(own, &props.model, &ui),
-        _ => newcomer(&ui),
+/// Draws the beginning of a chat: who will answer, or for a newcomer what this is.
+pub fn welcome(connection: Option<&Connection>, model: &str, ui: &Ui) -> Html {
+    match connection {
+        Some(own) if !own.is_demo() => ready(own, model, ui),
+        _ => newcomer(ui),
     }
 }
 
