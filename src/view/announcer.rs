@@ -14,13 +14,12 @@ use crate::view::{Ui, use_ui};
 /// How many lines stay in the region: what was read is of no more use.
 const LINES: usize = 8;
 
-/// Properties of [`Announcer`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct AnnouncerProps {
+/// The unseen region.
+#[derive(Clone, PartialEq)]
+pub struct Announcer {
     /// The last message on the page.
     pub message: Option<Rc<Message>>,
     /// What is to be said of it while it is awaited.
-    #[prop_or_default]
     pub pulse: Option<Pulse>,
 }
 
@@ -93,9 +92,10 @@ impl Telling {
     }
 }
 
-/// The unseen region.
-#[component]
-pub fn Announcer(props: &AnnouncerProps) -> Html {
+drawn_by!(Announcer, use_announcer);
+
+#[hook]
+fn use_announcer(props: &Announcer) -> Html {
     let ui = use_ui();
     let telling = use_mut_ref(Telling::default);
     let mut telling = telling.borrow_mut();

@@ -31,9 +31,9 @@ use crate::view::{Ui, use_ui};
 /// How long the keys rest before the draft is kept, in milliseconds.
 const REST: u32 = 400;
 
-/// Properties of [`Composer`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ComposerProps {
+/// The composer.
+#[derive(Clone, PartialEq)]
+pub struct Composer {
     /// Whose draft this is; none is the new chat's.
     pub conversation: Option<ConversationId>,
     /// What the field should show, when its version changes.
@@ -69,9 +69,10 @@ struct Typed {
     confirmed: Option<Timeout>,
 }
 
-/// The composer.
-#[component]
-pub fn Composer(props: &ComposerProps) -> Html {
+drawn_by!(Composer, use_composer);
+
+#[hook]
+fn use_composer(props: &Composer) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
     let field = use_node_ref();
@@ -253,7 +254,7 @@ fn is_blank(field: &HtmlTextAreaElement) -> bool {
 }
 
 /// Why nothing was sent, with the way on. The field below keeps what was typed.
-fn hurdle(props: &ComposerProps, ui: &Ui) -> Html {
+fn hurdle(props: &Composer, ui: &Ui) -> Html {
     let t = &ui.texts.chat;
     // The reply that was in the way may have ended since.
     let obstacle = props.obstacle.as_ref().filter(|obstacle| **obstacle != Obstacle::Busy || props.running);

@@ -62,16 +62,17 @@ pub fn toggle(sign: Icon, label: &'static str, hint: String, shown: bool, onclic
     }
 }
 
-/// Properties of [`CopyButton`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct CopyButtonProps {
+/// A button that copies and says that it did.
+#[derive(Clone, PartialEq)]
+pub struct CopyButton {
     /// Tells what is to be copied.
     pub onclick: Callback<()>,
 }
 
-/// A button that copies and says that it did.
-#[component]
-pub fn CopyButton(props: &CopyButtonProps) -> Html {
+drawn_by!(CopyButton, use_copy_button);
+
+#[hook]
+fn use_copy_button(props: &CopyButton) -> Html {
     let ui = use_ui();
     let copied = use_state_eq(|| false);
     let timer = use_mut_ref(|| None::<Timeout>);

@@ -10,12 +10,13 @@ use crate::state::route::Route;
 use crate::view::focus::focus_again;
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
+use crate::view::part::part;
 use crate::view::title_box::TitleBox;
 use crate::view::use_ui;
 
-/// Properties of [`EntryRow`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct EntryRowProps {
+/// A link to a conversation, with its actions.
+#[derive(Clone, PartialEq)]
+pub struct EntryRow {
     /// The conversation.
     pub entry: Rc<Entry>,
     /// Whether it is on the page.
@@ -26,9 +27,10 @@ pub struct EntryRowProps {
     pub tabbable: bool,
 }
 
-/// A link to a conversation, with its actions.
-#[component]
-pub fn EntryRow(props: &EntryRowProps) -> Html {
+drawn_by!(EntryRow, use_entry_row);
+
+#[hook]
+fn use_entry_row(props: &EntryRow) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
     let renaming = use_state_eq(|| false);
@@ -58,7 +60,7 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
                 }
             })
         };
-        return html! { <li data-entry={entry.id.as_str().to_owned()}><TitleBox title={title} {done} /></li> };
+        return html! { <li data-entry={entry.id.as_str().to_owned()}>{ part(TitleBox { title, done }) }</li> };
     }
 
     let rename = Callback::from(move |()| renaming.set(true));
@@ -91,7 +93,7 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
                     <i class="dot" aria-hidden="true" /><span class="spoken">{ t.live }</span>
                 }
             </a>
-            <Menu label={(t.actions_of)(&title)} {items} tabbable={props.tabbable} />
+            { part(Menu { label: (t.actions_of)(&title).into(), items, tabbable: props.tabbable }) }
         </li>
     }
 }

@@ -12,6 +12,7 @@ use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::controls::{CopyButton, Kind, button, link};
 use crate::view::model_picker::PICKER;
+use crate::view::part::part;
 use crate::view::{Ui, use_ui};
 
 /// Properties of [`FaultNote`].
@@ -39,7 +40,7 @@ pub fn FaultNote(props: &FaultNoteProps) -> Html {
         let ui = ui.clone();
         let copied = command.clone();
         let onclick = Callback::from(move |()| ui.send(Action::TextCopied(copied.as_str().into())));
-        html! { <div class="fault-command"><code dir="ltr">{ command }</code><CopyButton {onclick} /></div> }
+        html! { <div class="fault-command"><code dir="ltr">{ command }</code>{ part(CopyButton { onclick }) }</div> }
     });
     html! {
         <div class="fault">

@@ -15,9 +15,8 @@ const EDGE: i32 = 28;
 /// How far a finger moves until it means it, in pixels.
 const SWIPE: i32 = 56;
 
-/// Properties of [`Frame`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct FrameProps {
+/// The page.
+pub struct Frame {
     /// Whether the list is shown beside the page, and over it.
     pub list: (bool, bool),
     /// Whether the panel is shown beside the page, and over it.
@@ -32,9 +31,17 @@ pub struct FrameProps {
     pub over: Html,
 }
 
-/// The page.
-#[component]
-pub fn Frame(props: &FrameProps) -> Html {
+/// Never the same: what it holds knows by itself whether it changed, and comparing that twice helps nobody.
+impl PartialEq for Frame {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+drawn_by!(Frame, use_frame);
+
+#[hook]
+fn use_frame(props: &Frame) -> Html {
     let ui = use_ui();
     let list_over = use_media(Over::LIST);
     let panel_over = use_media(Over::PANEL);

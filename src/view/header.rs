@@ -13,13 +13,14 @@ use crate::view::controls::toggle;
 use crate::view::focus::focus_again;
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
+use crate::view::part::part;
 use crate::view::title_box::TitleBox;
 use crate::view::use_ui;
 use crate::view::watch::{over, use_media};
 
-/// Properties of [`Header`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct HeaderProps {
+/// The top of a conversation.
+#[derive(Clone, PartialEq)]
+pub struct Header {
     /// The conversation on the page; none if it has not begun.
     pub conversation: Option<ConversationId>,
     /// Its title.
@@ -34,9 +35,10 @@ pub struct HeaderProps {
     pub panel: (bool, bool),
 }
 
-/// The top of a conversation.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
+drawn_by!(Header, use_header);
+
+#[hook]
+fn use_header(props: &Header) -> Html {
     let ui = use_ui();
     let (t, h) = (&ui.texts.chat, &ui.texts.history);
     let renaming = use_state_eq(|| None::<ConversationId>);
@@ -68,7 +70,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     ui.send(Action::Renamed(id.clone(), typed.into()));
                 }
             });
-            html! { <TitleBox title={title.clone()} {done} /> }
+            part(TitleBox { title: title.clone(), done })
         }
         None => {
             html! { <h1 ref={shown_title} id="heading" tabindex="-1" dir="auto" title={title.clone()}>{ title.clone() }</h1> }
@@ -102,12 +104,12 @@ pub fn Header(props: &HeaderProps) -> Html {
     let panel_shown = if panel_over { props.panel.1 } else { props.panel.0 };
     html! {
         <header class="top">
-            <ListButton list={props.list} />
+            { part(ListButton { list: props.list }) }
             { heading }
             { chip(props.connection.as_deref(), &ui) }
             { toggle(Icon::Panel, t.panel, Shortcut::Panel.hint(t.panel), panel_shown, toggle_panel) }
             if !items.is_empty() {
-                <Menu label={t.more} {items} />
+                { part(Menu { label: t.more.into(), items, tabbable: true }) }
             }
         </header>
     }
@@ -133,16 +135,17 @@ fn chip(connection: Option<&Connection>, ui: &crate::view::Ui) -> Html {
     }
 }
 
-/// Properties of [`ListButton`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ListButtonProps {
+/// Shows the list of conversations where it is hidden.
+#[derive(Clone, PartialEq)]
+pub struct ListButton {
     /// Whether the list is shown, beside the page and over it.
     pub list: (bool, bool),
 }
 
-/// Shows the list of conversations where it is hidden.
-#[component]
-pub fn ListButton(props: &ListButtonProps) -> Html {
+drawn_by!(ListButton, use_list_button);
+
+#[hook]
+fn use_list_button(props: &ListButton) -> Html {
     let ui = use_ui();
     let list_over = use_media(Over::LIST);
     let shown = if list_over { props.list.1 } else { props.list.0 };

@@ -19,21 +19,21 @@ pub struct Item {
     pub onclick: Callback<()>,
 }
 
-/// Properties of [`Menu`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct MenuProps {
+/// A button with a menu.
+#[derive(Clone, PartialEq)]
+pub struct Menu {
     /// The name of the button.
     pub label: AttrValue,
     /// The actions.
     pub items: Vec<Item>,
     /// Whether the Tab key comes by.
-    #[prop_or(true)]
     pub tabbable: bool,
 }
 
-/// A button with a menu.
-#[component]
-pub fn Menu(props: &MenuProps) -> Html {
+drawn_by!(Menu, use_menu);
+
+#[hook]
+fn use_menu(props: &Menu) -> Html {
     let open = use_state_eq(|| false);
     let button = use_node_ref();
     let list = use_node_ref();

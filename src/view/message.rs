@@ -13,21 +13,23 @@ use crate::view::controls::{CopyButton, Kind, button, icon_button};
 use crate::view::focus::{focus_again, then_write};
 use crate::view::growing_field::fit;
 use crate::view::icons::{Icon, icon};
+use crate::view::part::part;
 use crate::view::use_ui;
 use crate::view::versions::versions;
 
-/// Properties of [`UserMessage`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct UserMessageProps {
+/// A message of the person's own.
+#[derive(Clone, PartialEq)]
+pub struct UserMessage {
     /// The message among its versions.
     pub row: Row,
     /// Whether it is the last of the conversation.
     pub newest: bool,
 }
 
-/// A message of the person's own.
-#[component]
-pub fn UserMessage(props: &UserMessageProps) -> Html {
+drawn_by!(UserMessage, use_user_message);
+
+#[hook]
+fn use_user_message(props: &UserMessage) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
     // By name, so that the box closes when a new version takes this one's place, and stays while it is refused.
@@ -56,7 +58,7 @@ pub fn UserMessage(props: &UserMessageProps) -> Html {
         let leave = Callback::from(move |()| editing.set(None));
         return html! {
             <article class="turn" data-role="user" aria-label={t.you}>
-                <EditBox {id} text={Rc::clone(text)} {leave} />
+                { part(EditBox { id, text: Rc::clone(text), leave }) }
             </article>
         };
     }
@@ -74,7 +76,7 @@ pub fn UserMessage(props: &UserMessageProps) -> Html {
             <div class="meta">
                 { versions(&props.row, &ui) }
                 <span class="actions">
-                    <CopyButton onclick={ui.on(act(Action::MessageCopied))} />
+                    { part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }) }
                     <button ref={edit_button} type="button" class="button" data-kind="icon" aria-label={t.edit} title={t.edit}
                         onclick={edit}>
                         { icon(Icon::Edit) }
@@ -86,17 +88,18 @@ pub fn UserMessage(props: &UserMessageProps) -> Html {
     }
 }
 
-/// Properties of [`EditBox`].
-#[derive(Clone, PartialEq, Properties)]
-struct EditBoxProps {
+/// Where a message is edited. It takes the focus; a refused message stays in it.
+#[derive(Clone, PartialEq)]
+struct EditBox {
     id: MessageId,
     text: Rc<str>,
     leave: Callback<()>,
 }
 
-/// Where a message is edited. It takes the focus; a refused message stays in it.
-#[component]
-fn EditBox(props: &EditBoxProps) -> Html {
+drawn_by!(EditBox, use_edit_box);
+
+#[hook]
+fn use_edit_box(props: &EditBox) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
     let field = use_node_ref();

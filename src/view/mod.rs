@@ -1,6 +1,9 @@
 //! Draws the state and reports what the person did. Components are small, take values and know no browser
 //! beyond their own nodes (focus, scroll, measuring).
 
+#[macro_use]
+pub mod part;
+
 pub mod announcer;
 pub mod composer;
 pub mod connection_form;

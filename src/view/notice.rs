@@ -13,9 +13,9 @@ use crate::view::{Ui, use_ui};
 /// How long it stays when nobody is near it, in milliseconds.
 const STAYS: u32 = 15_000;
 
-/// Properties of [`NoticeBar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct NoticeBarProps {
+/// The bar of the notice. Its place is always there, so that screen readers hear what comes into it.
+#[derive(Clone, PartialEq)]
+pub struct NoticeBar {
     /// What to tell; none if there is nothing.
     pub text: Option<AttrValue>,
     /// Whether it can be undone.
@@ -38,9 +38,10 @@ pub fn words(notice: &Notice, ui: &Ui) -> AttrValue {
     }
 }
 
-/// The bar of the notice. Its place is always there, so that screen readers hear what comes into it.
-#[component]
-pub fn NoticeBar(props: &NoticeBarProps) -> Html {
+drawn_by!(NoticeBar, use_notice_bar);
+
+#[hook]
+fn use_notice_bar(props: &NoticeBar) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
     let held = use_state_eq(|| false);

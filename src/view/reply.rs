@@ -13,14 +13,15 @@ use crate::view::ending::ending;
 use crate::view::focus::then_write;
 use crate::view::icons::{Icon, icon};
 use crate::view::markdown::Markdown;
+use crate::view::part::{keyed, part};
 use crate::view::thinking::Thinking;
 use crate::view::tools::tools;
 use crate::view::versions::versions;
 use crate::view::{Ui, use_ui};
 
-/// Properties of [`ReplyMessage`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ReplyMessageProps {
+/// A reply.
+#[derive(Clone, PartialEq)]
+pub struct ReplyMessage {
     /// The reply among its versions.
     pub row: Row,
     /// Whether it is the last of the conversation.
@@ -29,9 +30,10 @@ pub struct ReplyMessageProps {
     pub pulse: Option<Pulse>,
 }
 
-/// A reply.
-#[component]
-pub fn ReplyMessage(props: &ReplyMessageProps) -> Html {
+drawn_by!(ReplyMessage, use_reply_message);
+
+#[hook]
+fn use_reply_message(props: &ReplyMessage) -> Html {
     let ui = use_ui();
     let detailed = use_state_eq(|| false);
     let message = &props.row.message;
@@ -50,7 +52,7 @@ pub fn ReplyMessage(props: &ReplyMessageProps) -> Html {
             aria-busy={open.then_some("true")} data-reply={state_word(&reply.state)}>
             <div class="bubble">
                 if let Some(reasoning) = &reply.reasoning {
-                    <Thinking key={id.as_str()} id={id.clone()} reasoning={reasoning.clone()} live={thinks} />
+                    { keyed(id.as_str(), Thinking { id: id.clone(), reasoning: reasoning.clone(), live: thinks }) }
                 }
                 if !reply.text.is_empty() {
                     <Markdown key={id.as_str()} text={reply.text.clone()} growing={open} prefix={id.as_str().to_owned()} />
@@ -127,7 +129,7 @@ fn meta(row: &Row, reply: &Reply, detailed: &UseStateHandle<bool>, ui: &Ui) -> H
         <div class="meta">
             <span class="actions">
                 if !reply.text.is_empty() {
-                    <CopyButton onclick={ui.on(act(Action::MessageCopied))} />
+                    { part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }) }
                 }
                 { icon_button(Icon::Retry, t.retry, then_write(ui, act(Action::RetryPressed))) }
                 { icon_button(Icon::Delete, t.delete, then_write(ui, act(Action::MessageDeleted))) }

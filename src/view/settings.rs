@@ -19,6 +19,7 @@ use crate::view::connection_form::kinds::kinds;
 use crate::view::connection_list::connection_list;
 use crate::view::header::ListButton;
 use crate::view::icons::{Icon, icon};
+use crate::view::part::part;
 use crate::view::settings::general::general;
 use crate::view::settings::privacy::privacy;
 use crate::view::text_field::line;
@@ -38,7 +39,7 @@ fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
     let t = &ui.texts.settings;
     html! {
         <>
-            { top(t.heading.into(), t.back_to_chat, &Route::default(), html! { <ListButton {list} /> }) }
+            { top(t.heading.into(), t.back_to_chat, &Route::default(), part(ListButton { list })) }
             { connection_list(&state.connections, &state.settings, ui) }
             { general(&state.settings, ui) }
             { privacy(state.storage.used, ui) }

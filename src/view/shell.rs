@@ -16,6 +16,7 @@ use crate::view::frame::Frame;
 use crate::view::header::Header;
 use crate::view::notice::{NoticeBar, words};
 use crate::view::panel::panel;
+use crate::view::part::{keyed, part};
 use crate::view::settings::settings_page;
 use crate::view::shortcuts::ShortcutsDialog;
 use crate::view::sidebar::Sidebar;
@@ -32,19 +33,20 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
     let over = html! {
         <>
-            <NoticeBar text={state.notice.as_ref().map(|notice| words(notice, &ui))}
-                undo={state.notice.as_ref().is_some_and(Notice::can_undo)} />
-            <ShortcutsDialog open={state.page.shortcuts} />
-            <Announcer message={state.chat.thread.rows.last().map(|row| Rc::clone(&row.message))}
-                pulse={state.conversation().and_then(|talk| state.chat.turn_of(&talk.id)).map(|turn| turn.pulse)} />
+            { part(NoticeBar {
+                text: state.notice.as_ref().map(|notice| words(notice, &ui)),
+                undo: state.notice.as_ref().is_some_and(Notice::can_undo),
+            }) }
+            { part(ShortcutsDialog { open: state.page.shortcuts }) }
+            { part(Announcer {
+                message: state.chat.thread.rows.last().map(|row| Rc::clone(&row.message)),
+                pulse: state.conversation().and_then(|talk| state.chat.turn_of(&talk.id)).map(|turn| turn.pulse),
+            }) }
         </>
     };
-    html! {
-        <ContextProvider<Ui> context={ui.clone()}>
-            <Frame {list} {panel} side={sidebar(state, midnight)} main={html! { <>{ storage(state, &ui) }{ main }</> }}
-                {aside} {over} />
-        </ContextProvider<Ui>>
-    }
+    let main = html! { <>{ storage(state, &ui) }{ main }</> };
+    let frame = part(Frame { list, panel, side: sidebar(state, midnight), main, aside, over });
+    html! { <ContextProvider<Ui> context={ui}>{ frame }</ContextProvider<Ui>> }
 }
 
 fn sidebar(state: &State, midnight: i64) -> Html {
@@ -52,12 +54,15 @@ fn sidebar(state: &State, midnight: i64) -> Html {
         Route::Conversation(id) => Some(id.clone()),
         _ => None,
     };
-    html! {
-        <Sidebar history={Rc::clone(&state.history)} {current}
-            live={state.chat.turns.iter().map(|turn| turn.conversation.clone()).collect::<Vec<_>>()} {midnight}
-            used={state.storage.used} unsaved={state.storage.problem.is_some() || !state.storage.unsaved.is_empty()}
-            settings={state.route.is_settings()} />
-    }
+    part(Sidebar {
+        history: Rc::clone(&state.history),
+        current,
+        live: state.chat.turns.iter().map(|turn| turn.conversation.clone()).collect(),
+        midnight,
+        used: state.storage.used,
+        unsaved: state.storage.problem.is_some() || !state.storage.unsaved.is_empty(),
+        settings: state.route.is_settings(),
+    })
 }
 
 /// The conversation whose settings count: while one is read, those of a new chat.
@@ -83,19 +88,25 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
         html! { <div class="reading">{ welcome(connection.as_deref(), &model, ui) }</div> }
     } else {
         let conversation = begun.clone().unwrap_or_else(|| talk.id.clone());
-        html! {
-            <Transcript key={conversation.as_str().to_owned()} conversation={conversation.clone()} thread={Rc::clone(&state.chat.thread)}
-                running={turn.map(|turn| (turn.message.id.clone(), turn.pulse))} />
-        }
+        let running = turn.map(|turn| (turn.message.id.clone(), turn.pulse));
+        keyed(conversation.as_str(), Transcript { thread: Rc::clone(&state.chat.thread), running })
     };
     html! {
         <>
-            <Header conversation={begun.clone()} {title} {empty} {connection} {list} {panel} />
+            { part(Header { conversation: begun.clone(), title, empty, connection, list, panel }) }
             { reading }
-            <Composer conversation={begun} composing={state.chat.composing.clone()} running={turn.is_some()}
-                obstacle={state.chat.obstacle.clone()} offline={state.page.offline}
-                connections={Rc::clone(state.connections.all())} connection={talk.connection.clone()} {model}
-                listing={state.connections.listing.clone()} unlisted={state.connections.unlisted.clone()} />
+            { part(Composer {
+                conversation: begun,
+                composing: state.chat.composing.clone(),
+                running: turn.is_some(),
+                obstacle: state.chat.obstacle.clone(),
+                offline: state.page.offline,
+                connections: Rc::clone(state.connections.all()),
+                connection: talk.connection.clone(),
+                model,
+                listing: state.connections.listing.clone(),
+                unlisted: state.connections.unlisted.clone(),
+            }) }
         </>
     }
 }

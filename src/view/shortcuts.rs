@@ -10,16 +10,17 @@ use crate::view::controls::icon_button;
 use crate::view::icons::Icon;
 use crate::view::use_ui;
 
-/// Properties of [`ShortcutsDialog`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ShortcutsDialogProps {
+/// The list of shortcuts. A dialog of the browser's own: it keeps the focus inside, and gives it back.
+#[derive(Clone, PartialEq)]
+pub struct ShortcutsDialog {
     /// Whether it is shown.
     pub open: bool,
 }
 
-/// The list of shortcuts. A dialog of the browser's own: it keeps the focus inside, and gives it back.
-#[component]
-pub fn ShortcutsDialog(props: &ShortcutsDialogProps) -> Html {
+drawn_by!(ShortcutsDialog, use_shortcuts_dialog);
+
+#[hook]
+fn use_shortcuts_dialog(props: &ShortcutsDialog) -> Html {
     let ui = use_ui();
     let t = &ui.texts.shortcuts;
     let dialog = use_node_ref();

@@ -13,15 +13,16 @@ use crate::state::route::Route;
 use crate::state::shortcut::Shortcut;
 use crate::view::entry::EntryRow;
 use crate::view::icons::{Icon, icon};
+use crate::view::part::keyed;
 use crate::view::use_ui;
 use crate::view::watch::over;
 
 /// How many conversations are drawn at once; the rest comes on demand.
 const PAGE: usize = 200;
 
-/// Properties of [`Sidebar`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct SidebarProps {
+/// The list of conversations.
+#[derive(Clone, PartialEq)]
+pub struct Sidebar {
     /// All conversations.
     pub history: Rc<History>,
     /// The one on the page.
@@ -38,9 +39,10 @@ pub struct SidebarProps {
     pub settings: bool,
 }
 
-/// The list of conversations.
-#[component]
-pub fn Sidebar(props: &SidebarProps) -> Html {
+drawn_by!(Sidebar, use_sidebar);
+
+#[hook]
+fn use_sidebar(props: &Sidebar) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
     let search = use_state_eq(String::new);
@@ -66,10 +68,14 @@ pub fn Sidebar(props: &SidebarProps) -> Html {
         .cloned();
 
     let row = |entry: &&Rc<Entry>| {
-        html! {
-            <EntryRow key={entry.id.as_str()} entry={Rc::clone(entry)} current={props.current.as_ref() == Some(&entry.id)}
-                live={props.live.contains(&entry.id)} tabbable={tabbable.as_ref() == Some(&entry.id)} />
-        }
+        let id = &entry.id;
+        let row = EntryRow {
+            entry: Rc::clone(entry),
+            current: props.current.as_ref() == Some(id),
+            live: props.live.contains(id),
+            tabbable: tabbable.as_ref() == Some(id),
+        };
+        keyed(id.as_str(), row)
     };
     let today = found.iter().take_while(|entry| entry.updated >= props.midnight).count();
     let (new, old) = found.split_at_checked(today).unwrap_or_default();

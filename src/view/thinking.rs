@@ -8,9 +8,9 @@ use crate::domain::message::Reasoning;
 use crate::view::markdown::Markdown;
 use crate::view::use_ui;
 
-/// Properties of [`Thinking`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ThinkingProps {
+/// The thoughts of a reply.
+#[derive(Clone, PartialEq)]
+pub struct Thinking {
     /// The reply they belong to.
     pub id: MessageId,
     /// The thoughts.
@@ -19,9 +19,10 @@ pub struct ThinkingProps {
     pub live: bool,
 }
 
-/// The thoughts of a reply.
-#[component]
-pub fn Thinking(props: &ThinkingProps) -> Html {
+drawn_by!(Thinking, use_thinking);
+
+#[hook]
+fn use_thinking(props: &Thinking) -> Html {
     let ui = use_ui();
     let t = &ui.texts.reply;
     // Folded thoughts are not parsed at all.

@@ -5,18 +5,19 @@ use yew::prelude::*;
 
 use crate::view::use_ui;
 
-/// Properties of [`TitleBox`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct TitleBoxProps {
+/// A field for a title. It takes the focus.
+#[derive(Clone, PartialEq)]
+pub struct TitleBox {
     /// The title as it is.
     pub title: AttrValue,
     /// Told when editing ends; none if nothing is to be changed.
     pub done: Callback<Option<String>>,
 }
 
-/// A field for a title. It takes the focus.
-#[component]
-pub fn TitleBox(props: &TitleBoxProps) -> Html {
+drawn_by!(TitleBox, use_title_box);
+
+#[hook]
+fn use_title_box(props: &TitleBox) -> Html {
     let ui = use_ui();
     let field = use_node_ref();
     // Leaving the field follows on Enter and Escape, and must not count twice.

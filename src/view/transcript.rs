@@ -10,12 +10,13 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
-use crate::domain::id::{ConversationId, MessageId};
+use crate::domain::id::MessageId;
 use crate::domain::message::Body;
 use crate::domain::thread::Thread;
 use crate::state::turn::Pulse;
 use crate::view::icons::{Icon, icon};
 use crate::view::message::UserMessage;
+use crate::view::part::keyed;
 use crate::view::reply::ReplyMessage;
 use crate::view::use_ui;
 
@@ -27,11 +28,9 @@ const FAR: i32 = 64;
 /// milliseconds.
 const SETTLING: u64 = 400;
 
-/// Properties of [`Transcript`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct TranscriptProps {
-    /// The conversation.
-    pub conversation: ConversationId,
+/// The messages of a conversation. Give it the conversation as key: a new one begins at its end.
+#[derive(Clone, PartialEq)]
+pub struct Transcript {
     /// Its messages.
     pub thread: Rc<Thread>,
     /// The reply that is coming in, and what is to be said of it.
@@ -57,9 +56,10 @@ struct Reader {
     last: Option<MessageId>,
 }
 
-/// The messages of a conversation. Give it the conversation as key: a new one begins at its end.
-#[component]
-pub fn Transcript(props: &TranscriptProps) -> Html {
+drawn_by!(Transcript, use_transcript);
+
+#[hook]
+fn use_transcript(props: &Transcript) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
     let scroller = use_node_ref();
@@ -179,12 +179,12 @@ pub fn Transcript(props: &TranscriptProps) -> Html {
     let count = props.thread.rows.len();
     let rows = props.thread.rows.iter().enumerate().map(|(at, row)| {
         // Versions of a message have the same parent: the key stays, and so does the focus on their buttons.
-        let key = row.message.parent.as_ref().map_or("first", MessageId::as_str).to_owned();
+        let key = row.message.parent.as_ref().map_or("first", MessageId::as_str);
         let newest = at + 1 == count;
         let pulse = props.running.as_ref().filter(|(reply, _)| *reply == row.message.id).map(|(_, pulse)| *pulse);
         match &row.message.body {
-            Body::User(_) => html! { <UserMessage {key} row={row.clone()} {newest} /> },
-            Body::Reply(_) => html! { <ReplyMessage {key} row={row.clone()} {newest} {pulse} /> },
+            Body::User(_) => keyed(key, UserMessage { row: row.clone(), newest }),
+            Body::Reply(_) => keyed(key, ReplyMessage { row: row.clone(), newest, pulse }),
         }
     });
     html! {

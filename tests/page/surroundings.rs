@@ -15,7 +15,7 @@ fn a_newcomer_sees_what_this_is_that_it_answers_now_and_where_a_key_goes() {
     page.says("Chat quietly.");
     page.says("Sotto runs in this page alone.");
     page.says("the built-in demo answers without a key or network");
-    page.says("The key is kept in this browser");
+    page.says(sotto::domain::text::welcome::EN.key);
     assert!(page.control("Paste an API key").contains("href=\"#/settings/connect\""));
     assert!(page.control("Use a local server").contains("href=\"#/settings/connect\""));
     page.control("Markdown tour");
