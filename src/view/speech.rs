@@ -88,6 +88,7 @@ fn plain(line: &str) -> String {
                 let address = after.strip_prefix('(').and_then(|address| address.split_once(')'));
                 rest = address.map_or(after, |(_, beyond)| beyond);
             }
+            ' ' if out.ends_with(' ') => {}
             _ => out.push(sign),
         }
     }
