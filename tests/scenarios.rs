@@ -8,6 +8,7 @@ use std::rc::Rc;
 use desk::{Desk, grew, text_of};
 use sotto::domain::conversation::Context;
 use sotto::domain::error::{Fault, Obstacle};
+use sotto::domain::id::ConversationId;
 use sotto::domain::message::{FinishReason, Interruption, ReplyState, Usage};
 use sotto::domain::parameters::Hundredths;
 use sotto::domain::secret::Secret;
@@ -282,6 +283,10 @@ fn silence_is_told_and_signs_of_life_are_told_apart() {
     assert!(desk.state.chat.turns[0].pulse.alive);
     desk.act(grew(&turn, "x"));
     assert_eq!(desk.state.chat.turns[0].pulse.silent, None);
+    desk.wait(12_000);
+    desk.act(Action::Ticked);
+    let pulse = desk.state.chat.turns[0].pulse;
+    assert_eq!((pulse.silent, pulse.alive), (Some(12), false), "a sign from before the last word is none");
 }
 
 #[test]
@@ -348,4 +353,25 @@ fn what_another_tab_added_is_merged_in() {
     here.act(Action::ConversationCame(Box::new((*theirs).clone())));
     assert_eq!(here.texts(), ["one", "a", "from there", "b"]);
     assert_eq!(Rc::clone(&here.state.chat.thread), there.state.chat.thread);
+}
+
+#[test]
+fn a_conversation_that_is_not_there_and_one_that_cannot_be_read_are_told_apart() {
+    let mut desk = Desk::with_server();
+    let effects = desk.act(Action::Sent("q".into()));
+    let turn = desk.asked(&effects);
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    let kept = desk.state.conversation().unwrap().id.clone();
+    let stranger = ConversationId::parse("nobody-1").unwrap();
+    desk.act(Action::RouteChanged(Route::Conversation(stranger.clone())));
+    desk.act(Action::Loaded(stranger.clone(), None));
+    assert_eq!((&desk.state.route, &desk.state.notice), (&Route::New, &Some(Notice::NotFound(stranger))));
+    desk.act(Action::RouteChanged(Route::Conversation(kept.clone())));
+    assert_eq!(desk.state.notice, None);
+
+    desk.act(Action::RouteChanged(Route::New));
+    desk.state.chat.open.remove(&kept);
+    desk.act(Action::RouteChanged(Route::Conversation(kept.clone())));
+    desk.act(Action::Loaded(kept, None));
+    assert_eq!((&desk.state.route, &desk.state.notice, desk.state.storage.unreadable), (&Route::New, &None, 1));
 }

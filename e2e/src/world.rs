@@ -38,10 +38,9 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        let built = std::env::var_os("SOTTO_DIST").map(PathBuf::from);
         Self {
             browser: Options::default(),
-            dist: built.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../dist")),
+            dist: crate::app::dist(),
             folder: "/".to_owned(),
             https: false,
             public: false,
@@ -140,6 +139,11 @@ impl World {
     /// The address of the page under test.
     pub fn address(&self) -> String {
         if self.setup.https { self.pages.https_address() } else { self.pages.address() }
+    }
+
+    /// Expects requests to that host from now on, where its port is known only once the world is there.
+    pub fn expect_host(&mut self, host: &str) {
+        self.setup.hosts.push(host.to_owned());
     }
 
     /// Closes the browser in order and opens it again with the same profile and page.

@@ -32,7 +32,8 @@ impl State {
                 return effects;
             }
         };
-        if matches!(self.notice, Some(Notice::NotFound(_))) {
+        // It is said on the new chat that stands in for what was not found.
+        if self.route != Route::New && matches!(self.notice, Some(Notice::NotFound(_))) {
             self.notice = None;
         }
         if let Some(id) = draft.as_ref().filter(|id| !self.chat.open.contains_key(id)) {
@@ -89,7 +90,12 @@ impl State {
             }
             None if deleting => self.entry_deleted(id),
             None if self.route == Route::Conversation(id.clone()) && !self.chat.open.contains_key(id) => {
-                self.notice = Some(Notice::NotFound(id.clone()));
+                if self.history.entry(id).is_some() {
+                    // It is in the list, so it is there and cannot be read.
+                    self.storage.unreadable = self.storage.unreadable.max(1);
+                } else {
+                    self.notice = Some(Notice::NotFound(id.clone()));
+                }
                 vec![Effect::Go { route: Route::New, replace: true }]
             }
             None => Vec::new(),

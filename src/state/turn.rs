@@ -82,7 +82,8 @@ impl Turn {
         let silent = now.since(self.heard);
         self.pulse = Pulse {
             silent: (silent >= QUIET && self.again.is_none()).then_some(silent / 1000),
-            alive: self.alive.is_some_and(|alive| now.since(alive) < 40_000),
+            // What came before the last output says nothing of the silence since.
+            alive: self.alive.is_some_and(|alive| alive.steady > self.heard.steady && now.since(alive) < 40_000),
             again: self.again.map(|again| again.since(now).div_ceil(1000)),
         };
     }

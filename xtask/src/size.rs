@@ -13,6 +13,9 @@ const BUDGET: &str = "size-budget.json";
 struct Budget {
     /// Brotli bytes of everything that loads before the first chat is usable.
     before_first_chat_brotli: usize,
+    /// Why it is what it is, for whoever wants to raise it.
+    #[serde(rename = "why")]
+    _why: String,
     /// Names of files that load later; a `*` stands for any letters, as hashes do.
     later: Vec<String>,
 }
@@ -116,7 +119,7 @@ mod tests {
     }
 
     fn check(weights: &[Weight], limit: usize, expected: Option<&str>) {
-        let budget = Budget { before_first_chat_brotli: limit, later: Vec::new() };
+        let budget = Budget { before_first_chat_brotli: limit, _why: String::new(), later: Vec::new() };
         let (_, verdict) = judge(weights, &budget);
         match expected {
             None => assert_eq!(verdict, Ok(())),

@@ -44,6 +44,8 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
     let found = match props.check.as_ref().map(|check| &check.outcome) {
         None => html! {},
         Some(None) => html! { <p class="busy">{ t.checking }</p> },
+        // Another model was typed since.
+        Some(Some(Err(Fault::ModelUnknown { model: unknown, .. }))) if **unknown != *model => html! {},
         Some(Some(Err(fault))) => html! {
             <>
                 <FaultNote fault={fault.clone()} />
