@@ -6,6 +6,7 @@
 use std::pin::Pin;
 
 use crate::Outcome;
+use crate::app::english;
 use crate::find::Find;
 use crate::world::World;
 
@@ -22,8 +23,39 @@ pub struct Scene {
 }
 
 /// All scenes.
-pub const SCENES: &[Scene] = &[Scene { name: "first-visit", play: |world| Box::pin(first_visit(world)) }];
+pub const SCENES: &[Scene] = &[
+    Scene { name: "first-visit", play: |world| Box::pin(first_visit(world)) },
+    Scene { name: "chat", play: |world| Box::pin(chat(world)) },
+    Scene { name: "interrupted", play: |world| Box::pin(interrupted(world)) },
+    Scene { name: "settings", play: |world| Box::pin(settings(world)) },
+    Scene { name: "connect", play: |world| Box::pin(connect(world)) },
+];
 
 async fn first_visit(world: &World) -> Outcome<()> {
-    world.page.any("main").see().await
+    world.page.composer().see().await
+}
+
+async fn chat(world: &World) -> Outcome<()> {
+    asked(world, english().demo.tour, "finished").await
+}
+
+async fn interrupted(world: &World) -> Outcome<()> {
+    asked(world, english().demo.failing, "interrupted").await
+}
+
+async fn settings(world: &World) -> Outcome<()> {
+    world.page.go("#/settings").await?;
+    world.page.heading(english().settings.heading).see().await
+}
+
+async fn connect(world: &World) -> Outcome<()> {
+    world.page.go("#/settings/connect").await?;
+    world.page.heading(english().connections.choose_kind).see().await
+}
+
+/// Sent with the button: on a touch keyboard Enter breaks the line.
+async fn asked(world: &World, text: &str, state: &str) -> Outcome<()> {
+    world.page.composer().type_keys(text).await?;
+    world.page.button(english().chat.send).click().await?;
+    world.page.reply_is(state).await
 }
