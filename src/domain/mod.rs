@@ -6,6 +6,7 @@ pub mod archive;
 pub mod connection;
 pub mod conversation;
 pub mod error;
+pub mod folding;
 pub mod grapheme;
 pub mod growing_text;
 pub mod history;

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::domain::folding::folded;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::ConversationId;
 use crate::state::action::Action;
@@ -51,11 +52,11 @@ fn use_sidebar(props: &Sidebar) -> Html {
     let active = use_state_eq(|| None::<ConversationId>);
     let list = use_node_ref();
 
-    let wanted = search.trim().to_lowercase();
+    let wanted = folded(search.trim());
     let found: Vec<&Rc<Entry>> = props
         .history
         .shown()
-        .filter(|entry| wanted.is_empty() || entry.title.to_lowercase().contains(&wanted))
+        .filter(|entry| wanted.is_empty() || folded(&entry.title).contains(&wanted))
         .take(*shown + 1)
         .collect();
     let more = found.len() > *shown;

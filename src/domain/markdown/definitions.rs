@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::domain::folding;
+
 /// Labels as CommonMark matches them: case folded, runs of white space as one space.
 /// <https://spec.commonmark.org/0.31.2/#matches>
 #[must_use]
@@ -11,8 +13,7 @@ pub fn folded(label: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        // Down, then up, is full case folding for all but a handful of letters: both "ẞ" and "SS" become "SS".
-        folded.push_str(&word.to_lowercase().to_uppercase());
+        folded.push_str(&folding::folded(word));
     }
     folded
 }
