@@ -27,6 +27,8 @@ const FAR: i32 = 64;
 /// How long a conversation that was just opened, or a reply that just ended, may still change its height, in
 /// milliseconds.
 const SETTLING: u64 = 400;
+/// How long a smooth scroll is on its way, in milliseconds.
+const GLIDING: u64 = 800;
 
 /// The messages of a conversation. Give it the conversation as key: a new one begins at its end.
 #[derive(Clone, PartialEq)]
@@ -52,6 +54,11 @@ struct Reader {
     top: i32,
     /// How high the window on the messages was when last seen.
     height: i32,
+    /// The lowest place there was when the page was last laid out.
+    end: i32,
+    /// Where that was when the reader last set out downwards, and until when the way there may take: a growing reply
+    /// moves the end on meanwhile.
+    goal: (i32, u64),
     /// The last message seen.
     last: Option<MessageId>,
 }
@@ -87,6 +94,7 @@ fn use_transcript(props: &Transcript) -> Html {
                     if reader.follows && moves && !reader.touching {
                         to_end(&page, &mut reader);
                     }
+                    reader.end = end(&page);
                     away.set(!reader.follows && distance(&page) > FAR);
                 });
                 let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
@@ -130,22 +138,29 @@ fn use_transcript(props: &Transcript) -> Html {
         let reader = Rc::clone(&reader);
         move || reader.borrow_mut().follows = false
     };
-    let onwheel = {
-        let release = release.clone();
-        Callback::from(move |event: WheelEvent| {
-            if event.delta_y() < 0.0 {
-                release();
-            }
-        })
-    };
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "ArrowUp" | "PageUp" | "Home") {
-            release();
+    let descend = {
+        let reader = Rc::clone(&reader);
+        move || {
+            let mut reader = reader.borrow_mut();
+            reader.goal = (reader.end, now() + GLIDING);
         }
+    };
+    let onwheel = {
+        let (release, descend) = (release.clone(), descend.clone());
+        Callback::from(move |event: WheelEvent| if event.delta_y() < 0.0 { release() } else { descend() })
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+        "ArrowUp" | "PageUp" | "Home" => release(),
+        "ArrowDown" | "PageDown" | "End" | " " => descend(),
+        _ => {}
     });
     let touch = |touching: bool| {
         let reader = Rc::clone(&reader);
-        Callback::from(move |_: TouchEvent| reader.borrow_mut().touching = touching)
+        Callback::from(move |_: TouchEvent| {
+            let mut reader = reader.borrow_mut();
+            reader.touching = touching;
+            reader.goal = (reader.end, now() + GLIDING);
+        })
     };
     let onscroll = {
         let (scroller, reader, away) = (scroller.clone(), Rc::clone(&reader), away.clone());
@@ -156,8 +171,9 @@ fn use_transcript(props: &Transcript) -> Html {
             // Only a move tells what the reader wants; being near the end does not bind a reader who just let go.
             if top < reader.top && left > NEAR {
                 reader.follows = false;
-            } else if top > reader.top && left <= NEAR {
-                reader.follows = true;
+            } else if top > reader.top {
+                let goal = if now() < reader.goal.1 { reader.goal.0 } else { reader.end };
+                reader.follows |= top + NEAR >= goal.min(top + left);
             }
             reader.top = top;
             away.set(!reader.follows && left > FAR);
@@ -201,8 +217,12 @@ fn use_transcript(props: &Transcript) -> Html {
     }
 }
 
+fn end(scroller: &HtmlElement) -> i32 {
+    scroller.scroll_height() - scroller.client_height()
+}
+
 fn distance(scroller: &HtmlElement) -> i32 {
-    scroller.scroll_height() - scroller.client_height() - scroller.scroll_top()
+    end(scroller) - scroller.scroll_top()
 }
 
 fn to_end(scroller: &HtmlElement, reader: &mut Reader) {
