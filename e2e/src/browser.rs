@@ -47,6 +47,8 @@ pub struct Options {
     pub args: Vec<String>,
     /// A profile used before; a fresh one if none.
     pub profile: Option<Profile>,
+    /// Reports nothing ([`crate::watch`]), which costs time that a measurement would count.
+    pub quiet: bool,
 }
 
 impl Default for Options {
@@ -60,6 +62,7 @@ impl Default for Options {
             language: "en-US".to_owned(),
             args: Vec::new(),
             profile: None,
+            quiet: false,
         }
     }
 }
@@ -135,8 +138,11 @@ impl Browser {
         // Its own start page would ask for things on the network.
         let start = json!({ "restore_on_startup": 4, "startup_urls": ["about:blank"] });
         wanted.add_experimental_option("prefs", json!({ "session": start }))?;
-        wanted.add_experimental_option("perfLoggingPrefs", json!({ "enableNetwork": true, "enablePage": false }))?;
-        wanted.set("goog:loggingPrefs", json!({ "browser": "ALL", "performance": "ALL" }))?;
+        if !options.quiet {
+            let network = json!({ "enableNetwork": true, "enablePage": false });
+            wanted.add_experimental_option("perfLoggingPrefs", network)?;
+            wanted.set("goog:loggingPrefs", json!({ "browser": "ALL", "performance": "ALL" }))?;
+        }
         let session = WebDriver::new(driver.address(), wanted).await?;
         let tab = session.window().await?;
         let current = Arc::new(Mutex::new(tab.clone()));

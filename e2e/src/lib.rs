@@ -3,9 +3,10 @@
 //! A test is a [`world::story`]. In reading order: [`http`] and [`server`] are the ground; [`mock`] is an
 //! OpenAI-compatible server that can also misbehave, [`pages`] serves the files of the app; [`driver`], [`profile`],
 //! [`browser`] and [`watch`] run a Chromium and listen to it; [`page`], [`find`], [`locator`] and [`input`] are what a
-//! person does with any page, [`app`] with this one. Everything listens on loopback only, and everything started is stopped with its owner.
+//! person does with any page, [`app`] with this one; [`bench`] measures it. Everything listens on loopback only, and everything started is stopped with its owner.
 
 pub mod app;
+pub mod bench;
 pub mod browser;
 pub mod certificate;
 pub mod driver;

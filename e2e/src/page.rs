@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
@@ -115,6 +116,15 @@ impl Page {
     pub async fn js(&self, script: &str, args: Vec<Value>) -> Outcome<Value> {
         self.here().await?;
         Ok(self.session.execute(script, args).await?.json().clone())
+    }
+
+    /// [`Page::js`] for a promise that may take that long.
+    ///
+    /// # Errors
+    /// When it throws, or takes longer.
+    pub async fn js_within(&self, patience: Duration, script: &str) -> Outcome<Value> {
+        self.session.set_script_timeout(patience).await?;
+        self.js(script, Vec::new()).await
     }
 
     /// Sends a command of the Chrome DevTools protocol.

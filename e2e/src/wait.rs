@@ -11,6 +11,12 @@ use crate::Outcome;
 pub const PATIENCE: Duration = Duration::from_secs(10);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 
+/// Lets so many milliseconds pass. For measurements, where the pause between two keys is part of what is measured;
+/// never to wait for something.
+pub async fn breathe(milliseconds: u64) {
+    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+}
+
 /// Looks again and again until there is something to see, for ten seconds at most.
 ///
 /// # Errors

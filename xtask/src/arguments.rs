@@ -14,6 +14,8 @@ cargo xtask TASK
   setup [--tests]            only fetch what is missing to build (and to test)
   mock [ARGUMENTS]           start the mock server of the browser tests by hand
   shots [ARGUMENTS]          make the screenshots of the README
+  bench [--runs N] [--only CASE] [--slower N] [--table FILE]
+                             measure the page beside the floor
   help                       this list
 
 What is missing is fetched on the first run: the wasm target, trunk, wasm-bindgen and wasm-opt, for tests chromium.
@@ -45,6 +47,8 @@ pub enum Task {
     Mock { rest: Vec<String> },
     /// Make the screenshots with these arguments.
     Shots { rest: Vec<String> },
+    /// Measure the page with these arguments.
+    Bench { rest: Vec<String> },
 }
 
 /// The command line, read.
@@ -70,6 +74,7 @@ pub fn read(words: impl IntoIterator<Item = String>) -> Outcome<Arguments> {
         Some("test") => Task::Test { steps: steps(words)? },
         Some("mock") => Task::Mock { rest: words.collect() },
         Some("shots") => Task::Shots { rest: words.collect() },
+        Some("bench") => Task::Bench { rest: words.collect() },
         Some(other) => return Err(unknown(other)),
     };
     Ok(Arguments { task })

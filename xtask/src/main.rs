@@ -61,5 +61,6 @@ fn run() -> Outcome {
         Task::Test { steps } => test::run(&project, &steps),
         Task::Mock { rest } => browser_tasks::mock(&project, &rest),
         Task::Shots { rest } => browser_tasks::shots(&project, &rest),
+        Task::Bench { rest } => browser_tasks::bench(&project, &rest),
     }
 }

@@ -20,6 +20,18 @@ struct Budget {
     later: Vec<String>,
 }
 
+/// The compressed bytes of every file of dist/, by name, a line each.
+pub fn weights(project: &Project) -> Outcome<String> {
+    let dist = project.dist();
+    let mut lines = String::new();
+    for path in inputs::files(&dist) {
+        let bytes = std::fs::read(&path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
+        let name = path.strip_prefix(&dist).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        lines.push_str(&format!("{name}={}\n", brotli(&bytes)?));
+    }
+    Ok(lines)
+}
+
 /// A file of the page.
 #[derive(Debug, PartialEq, Eq)]
 struct Weight {

@@ -1,0 +1,341 @@
+//! The measurements, one browser with a fresh profile for each.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::Outcome;
+use crate::bench::seed::Seed;
+use crate::bench::server::{BenchServer, Plan};
+use crate::browser::{Browser, Options};
+use crate::page::Page;
+use crate::pages::Pages;
+use crate::wait::{breathe, until_within};
+
+const PROBE: &str = include_str!("probe.js");
+/// How long one answer may take to come, whatever the page.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// Keys typed, and the pause between two of them in milliseconds.
+const KEYS: (usize, u64) = (30, 60);
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Case {
+    /// From the address to the first key that counts, with nothing stored.
+    Start,
+    /// The same with 200 conversations of 20 messages, the last one open.
+    History,
+    /// A document of so many KB as fast as the socket takes it.
+    Burst(usize),
+    /// 100 KB at 500 chunks a second.
+    Live,
+    /// 100 KB at 1,000 tokens a second.
+    Paced,
+    /// Keys into the composer with 100 KB on the page.
+    Typing,
+    /// A conversation of 2,000 messages: opened, scrolled, and answered in with 100 KB.
+    Long,
+}
+
+/// All of them.
+pub const CASES: &[Case] = &[
+    Case::Start,
+    Case::History,
+    Case::Burst(25),
+    Case::Burst(50),
+    Case::Burst(100),
+    Case::Burst(200),
+    Case::Burst(400),
+    Case::Live,
+    Case::Typing,
+    Case::Long,
+    Case::Paced,
+];
+
+impl Case {
+    /// Its name on the command line and in the table.
+    pub fn name(self) -> String {
+        match self {
+            Self::Start => "start".to_owned(),
+            Self::History => "history".to_owned(),
+            Self::Burst(kb) => format!("burst-{kb}"),
+            Self::Live => "live".to_owned(),
+            Self::Paced => "paced".to_owned(),
+            Self::Typing => "typing".to_owned(),
+            Self::Long => "long".to_owned(),
+        }
+    }
+
+    /// The pages it is measured on.
+    pub fn subjects(self) -> &'static [Subject] {
+        match self {
+            Self::Start | Self::Typing | Self::Burst(_) => &[Subject::Floor, Subject::App],
+            Self::Live | Self::Paced => &[Subject::Floor, Subject::Tail, Subject::App],
+            Self::History | Self::Long => &[Subject::App],
+        }
+    }
+
+    fn plan(self) -> Plan {
+        let live = Plan { kb: 100, chunks: 5_000, gap: 2_000 };
+        match self {
+            Self::Burst(kb) => Plan::burst(kb),
+            Self::Live => live,
+            // Twenty characters are five tokens.
+            Self::Paced => Plan { gap: 5_000, ..Plan::burst(100) },
+            _ => Plan::burst(100),
+        }
+    }
+}
+
+/// The page measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Appends finished blocks.
+    Floor,
+    /// Shows the unfinished block as plain text, too.
+    Tail,
+    /// Ours.
+    App,
+}
+
+impl Subject {
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Floor => "floor",
+            Self::Tail => "floor with tail",
+            Self::App => "sotto",
+        }
+    }
+}
+
+/// Figures by name. Times are milliseconds, sizes are KB.
+pub type Figures = BTreeMap<String, f64>;
+
+/// Everything the runs share.
+#[derive(Debug)]
+pub struct Bench {
+    server: BenchServer,
+    dist: PathBuf,
+    /// Compressed bytes by file name.
+    weights: BTreeMap<String, f64>,
+    history: Seed,
+    long: Seed,
+    empty: Seed,
+}
+
+impl Bench {
+    /// Makes the documents and the stored conversations.
+    ///
+    /// # Errors
+    /// When no browser starts.
+    pub async fn prepare(dist: PathBuf, weights: BTreeMap<String, f64>) -> Outcome<Self> {
+        let server = BenchServer::start()?;
+        let mut browser = Browser::open(&Options::default()).await?;
+        let page = browser.page();
+        page.goto(&format!("{}/floor.html", server.address())).await?;
+        let mut text = String::new();
+        for kb in [25, 50, 100, 200, 400] {
+            let script = "return import('/document.mjs').then(made => made.makeDoc(arguments[0]))";
+            let document = page.js(script, vec![json!(kb)]).await?;
+            text = document.get("md").and_then(Value::as_str).unwrap_or("").to_owned();
+            server.keep(kb, document);
+        }
+        browser.quit().await?;
+        let root = format!("{}/v1", server.address());
+        let history = Seed::of(&root, 200, 20, &text, 900)?;
+        let long = Seed::of(&root, 1, 2_000, &text, 2_500)?;
+        let empty = Seed::of(&root, 0, 0, &text, 0)?;
+        Ok(Self { server, dist, weights, history, long, empty })
+    }
+
+    /// Measures one case on one page, with the processor so many times slower.
+    ///
+    /// # Errors
+    /// When the page does not do what it is asked.
+    pub async fn run(&self, case: Case, subject: Subject, slower: u32) -> Outcome<Figures> {
+        let pages = Pages::start(&self.dist, "/")?;
+        let mut browser = Browser::open(&Options { quiet: true, ..Options::default() }).await?;
+        let page = browser.page();
+        page.cdp("Performance.enable", json!({})).await?;
+        let mut figures = Figures::new();
+        let seed = match case {
+            Case::History => &self.history,
+            Case::Long => &self.long,
+            _ => &self.empty,
+        };
+        if subject == Subject::App {
+            page.goto(&format!("{}nothing-here", pages.address())).await?;
+            seed.plant(&page).await?;
+        } else {
+            page.goto(&format!("{}/nothing-here", self.server.address())).await?;
+        }
+        page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": PROBE })).await?;
+        page.slow_down(slower).await?;
+        let address = match subject {
+            Subject::Floor => format!("{}/floor.html", self.server.address()),
+            Subject::Tail => format!("{}/floor.html?tail=1", self.server.address()),
+            Subject::App => {
+                let open = seed.last.as_deref().filter(|_| case == Case::History).unwrap_or("");
+                format!("{}{open}", pages.address())
+            }
+        };
+        let before = pages.fetched().len();
+        page.goto(&address).await?;
+        let usable = until_within(PATIENCE, "a usable page", async || {
+            let usable = page.js("return window.__probe?.usable ?? 0", Vec::new()).await?.as_f64().unwrap_or(0.0);
+            Ok((usable > 0.0).then_some(usable))
+        });
+        figures.insert("usable".to_owned(), usable.await?);
+        match case {
+            Case::Start | Case::History => {
+                let fetched = pages.fetched();
+                let loaded = fetched.iter().skip(before).filter_map(|file| {
+                    let name = file.path.trim_start_matches('/');
+                    self.weights.get(if name.is_empty() { "index.html" } else { name })
+                });
+                figures.insert("loaded".to_owned(), loaded.sum::<f64>() / 1_024.0);
+                self.accepts_keys(&page).await?;
+            }
+            Case::Burst(_) | Case::Live | Case::Paced => self.stream(&page, case.plan(), subject, &mut figures).await?,
+            Case::Typing => {
+                self.stream(&page, case.plan(), subject, &mut Figures::new()).await?;
+                self.typing(&page, &mut figures).await?;
+            }
+            Case::Long => {
+                let hash = seed.last.clone().unwrap_or_default();
+                take(&mut figures, "open", page.js("return __probe.open(arguments[0])", vec![json!(hash)]).await?);
+                take(&mut figures, "scroll", page.js("return __probe.scroll(240)", Vec::new()).await?);
+                page.js("document.querySelector('.transcript').scrollTop = 1e9", Vec::new()).await?;
+                self.stream(&page, case.plan(), subject, &mut figures).await?;
+            }
+        }
+        figures.insert("resident".to_owned(), resident(browser.group()));
+        browser.quit().await?;
+        Ok(figures)
+    }
+
+    /// That the page was usable indeed: a key typed stands in the field.
+    async fn accepts_keys(&self, page: &Page) -> Outcome<()> {
+        focus(page).await?;
+        key(page, "a", true).await?;
+        let typed = page.js("return document.querySelector('textarea').value", Vec::new()).await?;
+        if typed == json!("a") { Ok(()) } else { Err(format!("a key typed left {typed}").into()) }
+    }
+
+    async fn stream(&self, page: &Page, plan: Plan, subject: Subject, figures: &mut Figures) -> Outcome<()> {
+        if subject != Subject::App {
+            page.js("return __prepare(arguments[0])", vec![json!(plan.kb)]).await?;
+        }
+        focus(page).await?;
+        page.insert(&plan.question()).await?;
+        // What a page still has to do after its start is not the stream's.
+        page.js("return new Promise(done => requestIdleCallback(() => setTimeout(done, 300)))", Vec::new()).await?;
+        page.js("__probe.watch()", Vec::new()).await?;
+        let before = metrics(page).await?;
+        key(page, "Enter", false).await?;
+        let seen = page.js_within(PATIENCE, "return __probe.result").await?;
+        let after = metrics(page).await?;
+        if seen.get("whole") != Some(&json!(true)) {
+            return Err(format!("{}: the end of the document is missing", subject.name()).into());
+        }
+        for (name, metric) in [
+            ("task", "TaskDuration"),
+            ("script", "ScriptDuration"),
+            ("layout", "LayoutDuration"),
+            ("style", "RecalcStyleDuration"),
+        ] {
+            figures.insert(name.to_owned(), (of(&after, metric) - of(&before, metric)) * 1_000.0);
+        }
+        let ended = seen.get("ended").and_then(Value::as_f64).unwrap_or(0.0);
+        figures.insert("behind".to_owned(), ended - self.server.last_byte());
+        take(figures, "", seen);
+        page.cdp("HeapProfiler.collectGarbage", json!({})).await?;
+        figures.insert("heap".to_owned(), of(&metrics(page).await?, "JSHeapUsedSize") / 1_024.0);
+        Ok(())
+    }
+
+    async fn typing(&self, page: &Page, figures: &mut Figures) -> Outcome<()> {
+        focus(page).await?;
+        page.js("__probe.listen()", Vec::new()).await?;
+        let (count, pause) = KEYS;
+        let before = metrics(page).await?;
+        for _ in 0..count {
+            key(page, "a", true).await?;
+            breathe(pause).await;
+        }
+        let after = metrics(page).await?;
+        let spent = of(&after, "TaskDuration") - of(&before, "TaskDuration");
+        figures.insert("task per key".to_owned(), spent * 1_000.0 / count as f64);
+        let mut keys: Vec<f64> = serde_json::from_value(page.js("return __probe.keys", Vec::new()).await?)?;
+        keys.sort_by(f64::total_cmp);
+        for (name, at) in [("key to paint", keys.len() / 2), ("key to paint p95", keys.len() * 95 / 100)] {
+            figures.insert(name.to_owned(), keys.get(at).copied().unwrap_or(f64::NAN));
+        }
+        Ok(())
+    }
+}
+
+async fn focus(page: &Page) -> Outcome<()> {
+    page.js("document.querySelector('textarea#composer, textarea#in').focus()", Vec::new()).await.map(drop)
+}
+
+/// Presses and releases a key, by the shortest way.
+async fn key(page: &Page, name: &str, writes: bool) -> Outcome<()> {
+    let code = if writes { 65 } else { 13 };
+    let text = if writes { name } else { "\r" };
+    let down = json!({ "type": "keyDown", "key": name, "text": text, "windowsVirtualKeyCode": code });
+    page.cdp("Input.dispatchKeyEvent", down).await?;
+    let up = json!({ "type": "keyUp", "key": name, "windowsVirtualKeyCode": code });
+    page.cdp("Input.dispatchKeyEvent", up).await.map(drop)
+}
+
+async fn metrics(page: &Page) -> Outcome<Vec<(String, f64)>> {
+    let answer = page.cdp("Performance.getMetrics", json!({})).await?;
+    let all = answer.get("metrics").and_then(Value::as_array).cloned().unwrap_or_default();
+    let pair = |one: &Value| Some((one.get("name")?.as_str()?.to_owned(), one.get("value")?.as_f64()?));
+    Ok(all.iter().filter_map(pair).collect())
+}
+
+fn of(metrics: &[(String, f64)], name: &str) -> f64 {
+    metrics.iter().find(|(known, _)| known == name).map_or(f64::NAN, |(_, value)| *value)
+}
+
+/// Takes the numbers of what the probe says, each behind that word.
+fn take(figures: &mut Figures, word: &str, said: Value) {
+    for (name, value) in said.as_object().into_iter().flatten() {
+        if let Some(value) = value.as_f64().filter(|_| name != "ended") {
+            figures.insert(format!("{word} {name}").trim().to_owned(), value);
+        }
+    }
+}
+
+/// The memory of the largest renderer of that process group, in KB; not a number where the system does not tell.
+fn resident(group: u32) -> f64 {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let sizes = processes.filter_map(|process| {
+        let read = |file: &str| std::fs::read_to_string(process.path().join(file)).ok();
+        // The group is the third word after the name, which may hold anything, in brackets.
+        let stat = read("stat")?;
+        let of_group = stat.rsplit_once(')')?.1.split_whitespace().nth(2)? == group.to_string();
+        let renderer = read("cmdline")?.contains("--type=renderer");
+        let status = read("status").filter(|_| of_group && renderer)?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<f64>().ok()
+    });
+    sizes.fold(f64::NAN, f64::max)
+}
+
+/// What the marks of the seeds must agree with in `probe.js`.
+#[cfg(test)]
+mod tests {
+    use super::PROBE;
+    use crate::bench::seed::LAST_MARK;
+
+    #[test]
+    fn the_probe_looks_for_the_mark_of_the_last_message() {
+        assert!(PROBE.contains(LAST_MARK));
+    }
+}
