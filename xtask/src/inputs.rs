@@ -43,9 +43,19 @@ pub fn forget(project: &Project) {
     let _ = std::fs::remove_file(stamp(project));
 }
 
-/// Remembers that dist/ is current.
-pub fn remember(project: &Project) -> Outcome {
+/// Remembers that dist/ is current, and whether the standard library was built along.
+pub fn remember(project: &Project, library: bool) -> Outcome {
+    write(&with_ready_made_library(project), if library { "no" } else { "yes" })?;
     write(&stamp(project), state(project))
+}
+
+/// Whether dist/ was linked with the ready-made standard library, which weighs more.
+pub fn has_ready_made_library(project: &Project) -> bool {
+    read(&with_ready_made_library(project)).is_ok_and(|said| said == "yes")
+}
+
+fn with_ready_made_library(project: &Project) -> PathBuf {
+    project.target.join("sotto-dist.ready-made-library")
 }
 
 fn stamp(project: &Project) -> PathBuf {
@@ -104,7 +114,7 @@ mod tests {
         put("src/lib.rs", "a");
         put("dist/index.html", "page");
         assert!(!is_current(&project), "nothing was built yet");
-        remember(&project).unwrap();
+        remember(&project, true).unwrap();
         assert!(is_current(&project));
         put("tests/tidy.rs", "not an input");
         put("README.md", "not an input");

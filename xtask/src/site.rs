@@ -5,6 +5,7 @@ use crate::project::{Project, write};
 use crate::setup::{self, Toolbox};
 use crate::{Outcome, inputs, page};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 /// The script that reloads the page while it is worked on.
@@ -21,11 +22,11 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
     let tools = setup::for_building(project)?;
     println!("• Building the release page: about a minute the first time.");
     let made = project.target.join("trunk");
-    trunk(project, &tools, &made, &["--release"])?;
+    trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
     inputs::forget(project);
     replace(&made, &dist)?;
     page::finish(&dist, None)?;
-    inputs::remember(project)?;
+    inputs::remember(project, tools.builds_library())?;
     println!("• dist/ is finished, {} after the start.", duration(started.elapsed()));
     Ok(dist)
 }
@@ -34,22 +35,22 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
 pub fn build_for_work(project: &Project, tools: &Toolbox) -> Outcome<PathBuf> {
     let made = project.target.join("trunk-dev");
     let folder = project.target.join("page-dev");
-    trunk(project, tools, &made, &[])?;
+    trunk(&made, &[], |program| tools.for_wasm(project, program))?;
     replace(&made, &folder)?;
     page::finish(&folder, Some(LIVE))?;
     write(&folder.join(LIVE), include_str!("live.js"))?;
     Ok(folder)
 }
 
-fn trunk(project: &Project, tools: &Toolbox, made: &Path, flags: &[&str]) -> Outcome {
-    let mut fetch = tools.for_wasm(project, "cargo");
+fn trunk(made: &Path, flags: &[&str], told: impl Fn(&str) -> Command) -> Outcome {
+    let mut fetch = told("cargo");
     fetch.args(["fetch", "--quiet", "--target", "wasm32-unknown-unknown"]);
     // On CI a lock file that does not fit is a fault; at the desk it is a dependency just added.
     if std::env::var_os("CI").is_some() {
         fetch.arg("--locked");
     }
     run(&mut fetch)?;
-    let mut trunk = tools.for_wasm(project, "trunk");
+    let mut trunk = told("trunk");
     trunk.arg("build").args(flags).arg("--dist").arg(made);
     if std::env::var_os("RUST_LOG").is_none() {
         // Its minifier cannot read wasm-bindgen's file and says so each time; the file is then left as it is.

@@ -46,10 +46,24 @@ impl Toolbox {
         command
     }
 
+    /// The same for the page as it is released.
+    pub fn for_release(&self, project: &Project, program: &str) -> Command {
+        let mut command = self.for_wasm(project, program);
+        for (name, value) in self.wasm.variables_for_release() {
+            command.env(name, value);
+        }
+        command
+    }
+
+    /// Whether the released page is as small as it can be made.
+    pub fn builds_library(&self) -> bool {
+        self.wasm.builds_library()
+    }
+
     /// The same for checks without building: beside what builds leave, as its compiler may be another.
     pub fn for_wasm_checks(&self, project: &Project, program: &str) -> Command {
         let mut command = self.for_wasm(project, program);
-        if self.wasm != WasmToolchain::Usual {
+        if !matches!(self.wasm, WasmToolchain::Usual { .. }) {
             command.env("CARGO_TARGET_DIR", project.target.join("debian-clippy"));
         }
         command

@@ -14,7 +14,14 @@ case "$*" in
     --version) echo "rustc 1.95.0 (stand-in)" ;;
 esac"#;
 
-const RUSTUP: &str = r#"/bin/mkdir -p "$SANDBOX/libdir"; : > "$SANDBOX/libdir/libstd-1.rlib""#;
+const RUSTUP: &str = r#"
+case "$*" in
+    "target add"*) /bin/mkdir -p "$SANDBOX/libdir"; : > "$SANDBOX/libdir/libstd-1.rlib" ;;
+    *rust-src*)
+        [ -e "$SANDBOX/no-sources" ] && echo 'error: could not download file' >&2 && exit 1
+        /bin/mkdir -p "$SANDBOX/sysroot/lib/rustlib/src/rust/library/std"
+        : > "$SANDBOX/sysroot/lib/rustlib/src/rust/library/std/Cargo.toml" ;;
+esac"#;
 
 /// Debian's Rust appears when it is installed, the rest likewise.
 const APT_GET: &str = r#"
@@ -51,6 +58,7 @@ esac"#;
 const TOOL: &str = r#"#!/bin/sh
 [ "$1" = --version ] && echo "PROGRAM VERSION" && exit
 for told in "RUSTC=$RUSTC" "CARGO=$CARGO" "RUSTC_BOOTSTRAP=$RUSTC_BOOTSTRAP" "BUILD_STD=$CARGO_UNSTABLE_BUILD_STD" \
+    "BUILD_STD_FEATURES=$CARGO_UNSTABLE_BUILD_STD_FEATURES" "FLAGS=$CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS" \
     "LINKER=$CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER" "TARGET_DIR=$CARGO_TARGET_DIR" "PATH=$PATH"
 do echo "PROGRAM told $told " >> "$SANDBOX/calls"; done
 while [ "$1" != --dist ]; do shift; done
@@ -106,6 +114,10 @@ impl Machine {
 
     pub fn rustup_fails(&self) {
         self.has("rustup", "echo 'error: could not download file' >&2; exit 1");
+    }
+
+    pub fn has_no_library_sources(&self) {
+        self.write("no-sources", "");
     }
 
     pub fn is_not_root(&self) {
