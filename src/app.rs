@@ -47,6 +47,11 @@ impl Runtime {
     }
 
     fn take(&self, action: Action) {
+        if action.is_stop() {
+            // What came since the last frame belongs to the reply that is stopped.
+            let flights = self.browser.borrow().flights();
+            flights.deliver();
+        }
         self.waiting.borrow_mut().push_back(action);
         // What an effect tells while it is carried out waits its turn.
         if !self.busy.replace(true) {

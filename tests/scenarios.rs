@@ -182,6 +182,12 @@ fn a_refused_parameter_is_left_out_with_one_click_and_remembered() {
     let turn = desk.asked(&effects);
     let effects = desk.act(Action::Ended(turn, Ending::Failed(refused("stream_options"))));
     assert!(desk.body(&effects).get("stream_options").is_none(), "what nobody set is dropped by itself");
+    desk.end(&effects, "ok");
+
+    desk.act(Action::RefusalsForgotten);
+    let effects = desk.act(Action::Sent("q3".into()));
+    assert_eq!(desk.body(&effects)["temperature"], 0.3, "what was refused is tried again");
+    assert!(desk.body(&effects).get("stream_options").is_none(), "what nobody set stays dropped");
 }
 
 #[test]
@@ -372,6 +378,21 @@ fn a_conversation_that_is_not_there_and_one_that_cannot_be_read_are_told_apart()
     desk.act(Action::RouteChanged(Route::New));
     desk.state.chat.open.remove(&kept);
     desk.act(Action::RouteChanged(Route::Conversation(kept.clone())));
-    desk.act(Action::Loaded(kept, None));
+    desk.act(Action::Loaded(kept.clone(), None));
     assert_eq!((&desk.state.route, &desk.state.notice, desk.state.storage.unreadable), (&Route::New, &None, 1));
+}
+
+#[test]
+fn the_settings_lead_back_to_where_one_was() {
+    let mut desk = Desk::with_server();
+    desk.turn("q", "a");
+    let here = desk.state.route.clone();
+    assert_ne!(here, Route::New);
+    desk.act(Action::RouteChanged(Route::Settings));
+    desk.act(Action::RouteChanged(Route::NewConnection));
+    desk.act(Action::RouteChanged(Route::Settings));
+    assert_eq!(desk.state.back(), here);
+    let id = desk.state.history.entries().first().unwrap().id.clone();
+    desk.act(Action::Deleted(id));
+    assert_eq!(desk.state.back(), Route::New, "it is not there any more");
 }

@@ -72,8 +72,12 @@ impl Keeper {
     /// Reads a conversation.
     pub fn load(&self, id: ConversationId) {
         let loaded = self.store.borrow_mut().load_conversation(&id);
-        let found = loaded.ok().flatten().map(|loaded| Box::new(loaded.conversation));
-        self.dispatch.send(Action::Loaded(id, found));
+        let found = loaded.ok().flatten();
+        let missing = found.as_ref().map_or(0, |loaded| loaded.unread);
+        self.dispatch.send(Action::Loaded(id, found.map(|loaded| Box::new(loaded.conversation))));
+        if missing > 0 {
+            self.dispatch.send(Action::PartlyRead(missing));
+        }
     }
 
     /// Stores a draft now.

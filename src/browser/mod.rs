@@ -66,6 +66,12 @@ impl Browser {
         (Self { page, language, flights, keeper, drafts, tick: None }, start)
     }
 
+    /// What is on its way.
+    #[must_use]
+    pub fn flights(&self) -> Flights {
+        self.flights.clone()
+    }
+
     /// Carries an effect out.
     pub fn run(&mut self, effect: Effect, dispatch: &Dispatch) {
         let to = dispatch.clone();

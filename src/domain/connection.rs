@@ -61,6 +61,13 @@ pub struct Secrets {
     pub headers: Vec<(Rc<str>, Secret)>,
 }
 
+/// Whether what is refused was sent unasked: then it is dropped, or sent if demanded (`needs:`), without troubling the
+/// person.
+#[must_use]
+pub fn is_unasked(parameter: &str) -> bool {
+    parameter == "stream_options" || parameter.starts_with("needs:")
+}
+
 impl Secrets {
     /// Whether nothing is kept.
     #[must_use]

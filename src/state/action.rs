@@ -54,6 +54,8 @@ pub enum Action {
     SystemPromptChanged(Option<Rc<str>>),
     /// Its parameters were changed.
     ParametersChanged(Parameters),
+    /// What its model refused was to be sent again.
+    RefusalsForgotten,
     /// All its messages were cleared.
     ChatCleared,
 
@@ -134,6 +136,8 @@ pub enum Action {
     // The world: storage.
     /// A conversation was read. None: there is none of that name, or it cannot be read.
     Loaded(ConversationId, Option<Box<Conversation>>),
+    /// So many messages of the conversation just read cannot be read.
+    PartlyRead(u32),
     /// The draft of a conversation (or of the new chat) was read.
     DraftLoaded(Option<ConversationId>, Rc<str>),
     /// A conversation was stored.
@@ -160,6 +164,12 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it may stop a reply that comes in.
+    #[must_use]
+    pub fn is_stop(&self) -> bool {
+        matches!(self, Self::StopPressed | Self::Escaped)
+    }
+
     /// Whether the page may look different afterwards.
     #[must_use]
     pub fn redraws(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::domain::connection::is_unasked;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConversationId, MessageId, TurnId};
@@ -9,7 +10,7 @@ use crate::domain::message::{Body, FinishReason, Message, Reply, ReplyState};
 use crate::domain::moment::Moment;
 use crate::domain::table::Table;
 use crate::domain::thread::Thread;
-use crate::protocol::chat_completions::{Ending, Growth, NEEDS_REASONING};
+use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::turn::Turn;
@@ -233,7 +234,7 @@ impl State {
             }
             // What we send unasked is dropped unasked where a server refuses it, and sent where it is demanded.
             if let Fault::ParameterRefused { parameter, .. } = fault
-                && matches!(&**parameter, "stream_options" | NEEDS_REASONING)
+                && is_unasked(parameter)
                 && let Some(talk) = self.chat.open.get(&turn.conversation).cloned()
                 && !self.connections.get(&talk.connection).is_some_and(|c| c.refuses(&self.model_of(&talk), parameter))
             {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::domain::address::Address;
-use crate::domain::connection::{Connection, Refusal, Secrets};
+use crate::domain::connection::{Connection, Refusal, Secrets, is_unasked};
 use crate::domain::error::{AddressProblem, Fault};
 use crate::domain::id::ConnectionId;
 use crate::domain::moment::Moment;
@@ -285,6 +285,17 @@ impl State {
         }
         let mut refusals = held.refusals.clone();
         refusals.push(Refusal { model: Rc::clone(model), parameter: Rc::clone(parameter) });
+        self.connections.put(Connection { refusals, revision: held.revision + 1, ..(*held).clone() });
+        vec![Effect::SaveConnections(self.connections.stored())]
+    }
+
+    /// Forgets what the model on the page refused: its server may have learned it since.
+    pub(super) fn refusals_forgotten(&mut self) -> Vec<Effect> {
+        let Some(talk) = self.conversation() else { return Vec::new() };
+        let (id, model) = (talk.connection.clone(), self.model_of(talk));
+        let Some(held) = self.connections.get(&id).cloned() else { return Vec::new() };
+        let mut refusals = held.refusals.clone();
+        refusals.retain(|refusal| refusal.model != model || is_unasked(&refusal.parameter));
         self.connections.put(Connection { refusals, revision: held.revision + 1, ..(*held).clone() });
         vec![Effect::SaveConnections(self.connections.stored())]
     }

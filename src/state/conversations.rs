@@ -19,6 +19,9 @@ impl State {
     pub(super) fn arrive(&mut self, route: Route, now: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();
         let before = std::mem::replace(&mut self.route, route.clone());
+        if route.is_settings() && !before.is_settings() {
+            self.behind = before.clone();
+        }
         self.page.drawer = false;
         self.page.sheet = false;
         self.chat.obstacle = None;

@@ -36,6 +36,8 @@ use crate::state::route::Route;
 pub struct State {
     /// Where one is.
     pub route: Route,
+    /// Where one was before the settings.
+    behind: Route,
     /// What the person set.
     pub settings: Rc<Settings>,
     /// The servers and their keys.
@@ -122,6 +124,7 @@ impl State {
         let fresh = Rc::new(Conversation::new(ids.conversation(), connection, now));
         let mut state = Self {
             route: Route::New,
+            behind: Route::New,
             settings,
             connections,
             history: Rc::new(start.history),
@@ -160,6 +163,7 @@ impl State {
             Action::ContextChosen(context) => self.adjust(now, |talk| talk.context = context),
             Action::SystemPromptChanged(prompt) => self.adjust(now, |talk| talk.system_prompt = prompt),
             Action::ParametersChanged(parameters) => self.adjust(now, |talk| talk.parameters = Rc::new(parameters)),
+            Action::RefusalsForgotten => self.refusals_forgotten(),
             Action::ChatCleared => self.chat_cleared(now),
 
             Action::NewChatPressed => self.new_chat_pressed(),
@@ -214,6 +218,10 @@ impl State {
                 Vec::new()
             }
 
+            Action::PartlyRead(missing) => {
+                self.notice = Some(Notice::PartlyRead(missing));
+                Vec::new()
+            }
             Action::Loaded(conversation, found) => self.loaded(&conversation, found.map(|talk| *talk), now),
             Action::DraftLoaded(conversation, text) => self.draft_loaded(conversation, text),
             Action::Saved { conversation, merged, size, used } => self.saved(&conversation, merged, size, used),
@@ -245,6 +253,15 @@ impl State {
             Route::New => Some(&self.chat.fresh),
             Route::Conversation(id) => self.chat.open.get(id),
             _ => None,
+        }
+    }
+
+    /// Where one goes back to from the settings: where one was, as long as it is still there.
+    #[must_use]
+    pub fn back(&self) -> Route {
+        match &self.behind {
+            Route::Conversation(id) if self.history.entry(id).is_some() => self.behind.clone(),
+            _ => Route::New,
         }
     }
 

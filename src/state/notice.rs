@@ -18,6 +18,8 @@ pub enum Notice {
     CopyFailed,
     /// There is no conversation at this address.
     NotFound(ConversationId),
+    /// So many messages of the conversation opened cannot be read.
+    PartlyRead(u32),
     /// The conversation was deleted in another tab.
     DeletedElsewhere,
 }

@@ -33,6 +33,7 @@ pub fn words(notice: &Notice, ui: &Ui) -> AttrValue {
         Notice::ChatCleared(_) => t.chat_cleared.into(),
         Notice::MessageDeleted(_) => t.message_deleted.into(),
         Notice::CopyFailed => t.copy_failed.into(),
+        Notice::PartlyRead(missing) => (t.partly_read)(*missing).into(),
         Notice::NotFound(_) => t.not_found.into(),
         Notice::DeletedElsewhere => t.deleted_elsewhere.into(),
     }

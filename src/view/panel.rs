@@ -11,7 +11,7 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use crate::domain::connection::Connection;
+use crate::domain::connection::{Connection, is_unasked};
 use crate::domain::conversation::{Context, Conversation};
 use crate::domain::id::ConversationId;
 use crate::domain::parameters::{Effort, Hundredths, Parameters};
@@ -32,7 +32,7 @@ use crate::view::{Ui, use_ui};
 pub fn panel(talk: &Conversation, default_prompt: &Rc<str>, connection: Option<&Connection>, model: &str) -> Html {
     let mut refused = Vec::new();
     for refusal in connection.map_or(&[][..], |connection| &connection.refusals) {
-        if *refusal.model == *model {
+        if *refusal.model == *model && !is_unasked(&refusal.parameter) {
             refused.push(Rc::clone(&refusal.parameter));
         }
     }
@@ -96,6 +96,9 @@ fn Fields(props: &FieldsProps) -> Html {
                     own.reasoning_effort = Effort::ALL.into_iter().find(|effort| effort.wire() == wire);
                 }), &ui) }
             { rest(props, &ui) }
+            if !props.refused.is_empty() {
+                { button(Kind::Plain, t.send_refused, ui.on(|| Action::RefusalsForgotten)) }
+            }
             if !props.empty {
                 { button(Kind::Plain, ui.texts.chat.clear, ui.on(|| Action::ChatCleared)) }
             }

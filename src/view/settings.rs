@@ -39,7 +39,7 @@ fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
     let t = &ui.texts.settings;
     html! {
         <>
-            { top(t.heading.into(), t.back_to_chat, &Route::default(), part(ListButton { list })) }
+            { top(t.heading.into(), t.back_to_chat, &state.back(), part(ListButton { list })) }
             { connection_list(&state.connections, &state.settings, ui) }
             { general(&state.settings, ui) }
             { privacy(state.storage.used, ui) }

@@ -47,7 +47,8 @@ struct Weight {
 pub fn report(project: &Project) -> Outcome {
     let dist = project.dist();
     let text = project.read(BUDGET)?;
-    let mut budget: Budget = serde_json::from_str(&text).map_err(|error| format!("{BUDGET} cannot be read: {error}."))?;
+    let mut budget: Budget =
+        serde_json::from_str(&text).map_err(|error| format!("{BUDGET} cannot be read: {error}."))?;
     if inputs::has_ready_made_library(project) {
         println!("This page has the ready-made standard library: its sources are not on this machine.");
         budget.before_first_chat_brotli += budget.ready_made_library_brotli;
@@ -137,7 +138,12 @@ mod tests {
     }
 
     fn check(weights: &[Weight], limit: usize, expected: Option<&str>) {
-        let budget = Budget { before_first_chat_brotli: limit, ready_made_library_brotli: 0, _why: String::new(), later: Vec::new() };
+        let budget = Budget {
+            before_first_chat_brotli: limit,
+            ready_made_library_brotli: 0,
+            _why: String::new(),
+            later: Vec::new(),
+        };
         let (_, verdict) = judge(weights, &budget);
         match expected {
             None => assert_eq!(verdict, Ok(())),

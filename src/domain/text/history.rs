@@ -51,6 +51,8 @@ pub struct History {
     /// Some stored conversations could not be read.
     pub unreadable: fn(u32) -> String,
 
+    /// So many messages of the conversation opened cannot be read.
+    pub partly_read: fn(u32) -> String,
     /// A conversation was deleted, by its title.
     pub conversation_deleted: fn(&str) -> String,
     /// A conversation was cleared.
@@ -98,6 +100,10 @@ pub const EN: History = History {
         1 => "One stored conversation cannot be read. It is left as it is.".to_owned(),
         _ => [&number.to_string(), " stored conversations cannot be read. They are left as they are."].concat(),
     },
+    partly_read: |number| match number {
+        1 => "One message here cannot be read. It is left as it is in the storage.".to_owned(),
+        _ => [&number.to_string(), " messages here cannot be read. They are left as they are in the storage."].concat(),
+    },
     conversation_deleted: |title| ["Deleted “", title, "”."].concat(),
     chat_cleared: "Chat cleared.",
     message_deleted: "Message deleted.",
@@ -133,6 +139,9 @@ pub const KO: History = History {
     close: "목록 닫기",
     not_saved: "저장 안 됨",
     unreadable: |number| ["저장된 대화 ", &number.to_string(), "개를 읽을 수 없어요. 그대로 두었어요."].concat(),
+    partly_read: |number| {
+        ["이 대화의 메시지 ", &number.to_string(), "개를 읽을 수 없어요. 저장소에 그대로 두었어요."].concat()
+    },
     conversation_deleted: |title| ["“", title, "” 대화를 삭제했어요."].concat(),
     chat_cleared: "대화를 비웠어요.",
     message_deleted: "메시지를 삭제했어요.",

@@ -42,6 +42,8 @@ pub struct Panel {
     pub do_not_send: fn(label: &str) -> String,
     /// Marks a parameter that the model refused before.
     pub refused: &'static str,
+    /// Has what the model refused sent again.
+    pub send_refused: &'static str,
     /// Temperature.
     pub temperature: &'static str,
     /// Top p.
@@ -102,6 +104,7 @@ pub const EN: Panel = Panel {
     not_sent: "not sent",
     do_not_send: |label| ["Do not send: ", label].concat(),
     refused: "This model refused it, so it is not sent.",
+    send_refused: "Send what was refused again",
     temperature: "Temperature",
     top_p: "Top p",
     presence_penalty: "Presence penalty",
@@ -149,6 +152,7 @@ pub const KO: Panel = Panel {
     not_sent: "보내지 않음",
     do_not_send: |label| ["보내지 않기: ", label].concat(),
     refused: "이 모델이 거절해서 보내지 않아요.",
+    send_refused: "거절된 항목 다시 보내기",
     temperature: "온도(temperature)",
     top_p: "Top p",
     presence_penalty: "존재 페널티",
