@@ -8,6 +8,7 @@ use crate::domain::id::MessageId;
 use crate::domain::message::{Message, Reply, ReplyState};
 use crate::domain::text::reply::Reply as Words;
 use crate::state::turn::Pulse;
+use crate::view::element::element;
 use crate::view::speech::Speech;
 use crate::view::{Ui, use_ui};
 
@@ -101,8 +102,11 @@ fn use_announcer(props: &Announcer) -> Html {
     let mut telling = telling.borrow_mut();
     telling.hear(props.message.as_deref(), &ui.texts.reply, &ui);
     telling.feel(props.pulse.unwrap_or_default(), &ui.texts.reply);
-    let line = |(number, line): &(u32, String)| html! { <p key={*number}>{ line }</p> };
-    html! { <div class="spoken" aria-live="polite">{ for telling.lines.iter().map(line) }</div> }
+    let mut lines = Vec::with_capacity(telling.lines.len());
+    for (number, line) in &telling.lines {
+        lines.push(element("p").key(&number.to_string()).child(line.clone()).html());
+    }
+    element("div class=spoken aria-live=polite").child(lines).html()
 }
 
 #[cfg(test)]

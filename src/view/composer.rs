@@ -20,11 +20,14 @@ use crate::state::chat::Composing;
 use crate::state::route::Route;
 use crate::state::shortcut::Shortcut;
 use crate::view::controls::{Kind, button, link};
+use crate::view::element::{element, side_by_side};
 use crate::view::fault::open_picker;
 use crate::view::focus::focus;
 use crate::view::growing_field::fit;
 use crate::view::icons::{Icon, icon};
 use crate::view::model_picker::ModelPicker;
+use crate::view::part::part;
+use crate::view::text_field::line;
 use crate::view::watch::{Listening, TOUCH, matches, use_media, use_window_event};
 use crate::view::{Ui, use_ui};
 
@@ -200,28 +203,38 @@ fn use_composer(props: &Composer) -> Html {
         false => (t.send, Shortcut::Send, Icon::Send),
     };
     let idle = !props.running && *blank;
-    html! {
-        <div class="composer">
-            <div class="column">
-                <div class="hurdle" role="status">{ hurdle(props, &ui) }</div>
-                <form {onsubmit} onmousedown={onframe} data-frame="">
-                    <textarea id="composer" ref={field} rows="1" dir="auto" placeholder={t.placeholder}
-                        aria-label={t.message} enterkeyhint={if touch { "enter" } else { "send" }} autocomplete="off"
-                        {oninput} {onkeydown} {onblur} />
-                    <div class="row" data-frame="">
-                        <ModelPicker connections={Rc::clone(&props.connections)} connection={props.connection.clone()}
-                            model={Rc::clone(&props.model)} listing={props.listing.clone()}
-                            unlisted={props.unlisted.clone()} />
-                        <button type="button" class="send" aria-label={label} title={shortcut.hint(label)}
-                            data-running={props.running.then_some("")} aria-disabled={idle.then_some("true")} {onclick}>
-                            { icon(sign) }
-                        </button>
-                    </div>
-                </form>
-                <p class="keys">{ t.keys }</p>
-            </div>
-        </div>
-    }
+    let picker = part(ModelPicker {
+        connections: Rc::clone(&props.connections),
+        connection: props.connection.clone(),
+        model: Rc::clone(&props.model),
+        listing: props.listing.clone(),
+        unlisted: props.unlisted.clone(),
+    });
+    let field = element("textarea id=composer rows=1 dir=auto autocomplete=off")
+        .node(&field)
+        .attr("placeholder", t.placeholder)
+        .attr("aria-label", t.message)
+        .attr("enterkeyhint", if touch { "enter" } else { "send" })
+        .on("input", oninput)
+        .on("keydown", onkeydown)
+        .on("blur", onblur);
+    let send = element("button type=button class=send")
+        .attr("aria-label", label)
+        .attr("title", shortcut.hint(label))
+        .attr("data-running", props.running.then_some(""))
+        .attr("aria-disabled", idle.then_some("true"))
+        .on("click", onclick)
+        .child(icon(sign));
+    let form = element("form data-frame=")
+        .on("submit", onsubmit)
+        .on("mousedown", onframe)
+        .child(field)
+        .child(element("div class=row data-frame=").child(picker).child(send));
+    let column = element("div class=column")
+        .child(element("div class=hurdle role=status").child(hurdle(props, &ui)))
+        .child(form)
+        .child(line("keys", t.keys));
+    element("div class=composer").child(column).html()
 }
 
 /// Notes when an input method has just confirmed: some browsers tell of that before they tell of the key that did it.
@@ -259,11 +272,7 @@ fn hurdle(props: &Composer, ui: &Ui) -> Html {
     // The reply that was in the way may have ended since.
     let obstacle = props.obstacle.as_ref().filter(|obstacle| **obstacle != Obstacle::Busy || props.running);
     let Some(obstacle) = obstacle else {
-        return if props.offline {
-            html! { <p>{ t.offline }</p> }
-        } else {
-            Html::default()
-        };
+        return if props.offline { element("p").child(t.offline).html() } else { Html::default() };
     };
     let way = match obstacle {
         Obstacle::Busy => button(Kind::Plain, t.stop_reply, ui.on(|| Action::StopPressed)),
@@ -276,5 +285,5 @@ fn hurdle(props: &Composer, ui: &Ui) -> Html {
         }
         Obstacle::ExtraBody => Html::default(),
     };
-    html! { <><p>{ (ui.texts.faults.obstacle)(obstacle).text() }</p>{ way }</> }
+    side_by_side(vec![element("p").child((ui.texts.faults.obstacle)(obstacle).text()).html(), way])
 }

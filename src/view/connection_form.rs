@@ -24,27 +24,25 @@ use crate::view::connection_form::headers::headers;
 use crate::view::connection_form::model_field::ModelField;
 use crate::view::connection_form::outcome::Outcome;
 use crate::view::connection_form::secrets::{keeping, key};
-use crate::view::controls::{Kind, button};
+use crate::view::controls::{Kind, button, link, pressable};
+use crate::view::element::{element, truth};
 use crate::view::focus::focus;
-use crate::view::text_field::{TextField, text_field, told};
+use crate::view::part::part;
+use crate::view::text_field::{TextField, labelled, text_field, told};
 use crate::view::{Ui, use_ui};
 
-/// Properties of [`ConnectionForm`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ConnectionFormProps {
+/// The form.
+#[derive(Clone, PartialEq)]
+pub struct ConnectionForm {
     /// The connection edited. None: a new one.
-    #[prop_or_default]
     pub connection: Option<Rc<Connection>>,
     /// The kind of server.
     pub preset: Preset,
     /// What is stored for it.
-    #[prop_or_default]
     pub secrets: Option<Rc<Secrets>>,
     /// The check of this form.
-    #[prop_or_default]
     pub check: Option<Check>,
     /// Goes back to the choice of a kind; for a new one.
-    #[prop_or_default]
     pub other_kind: Option<Callback<()>>,
 }
 
@@ -74,9 +72,10 @@ impl Form<'_> {
     }
 }
 
-/// The form.
-#[component]
-pub fn ConnectionForm(props: &ConnectionFormProps) -> Html {
+drawn_by!(ConnectionForm, use_connection_form);
+
+#[hook]
+fn use_connection_form(props: &ConnectionForm) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let fields = use_reducer(|| Fields::new(props.preset, props.connection.as_deref(), props.secrets.as_deref()));
@@ -149,43 +148,44 @@ pub fn ConnectionForm(props: &ConnectionFormProps) -> Html {
     };
     let way_out = match props.other_kind.clone() {
         Some(other_kind) => button(Kind::Plain, t.other_kind, Callback::from(move |_| other_kind.emit(()))),
-        None => html! { <a class="button" data-kind="plain" href={Route::Settings.hash()}>{ t.cancel }</a> },
+        None => link(Kind::Plain, t.cancel, Route::Settings.hash()),
     };
-    html! {
-        <form class="connection-form" novalidate=true autocomplete="off" {onsubmit} onkeydown={keep_composing()}>
-            { address(&form, &address_field) }
-            { key(&form, &key_field) }
-            { keeping(&form) }
-            <ModelField value={Rc::clone(&fields.model)} {models} busy={checking} list={check}
-                onchange={form.typed(0, |_, text| Edit::Model(text))} />
-            { name(&form) }
-            { headers(&form) }
-            <div class="check">
-                <button type="button" class="button" data-kind="plain"
-                    aria-disabled={if checking { "true" } else { "false" }} {onclick}>
-                    { t.check }
-                </button>
-                <Outcome check={shown_check} model={Rc::clone(&fields.model)}
-                    use_address={form.typed(0, |_, text| Edit::Address(text))} />
-            </div>
-            <div class="form-actions">
-                <button type="submit" class="button" data-kind="primary">{ t.save }</button>
-                { way_out }
-                if let Some(connection) = form.connection {
-                    { delete(&form, connection, &keep) }
-                }
-            </div>
-        </form>
-    }
+    let model = part(ModelField {
+        value: Rc::clone(&fields.model),
+        models,
+        busy: checking,
+        list: check,
+        onchange: form.typed(0, |_, text| Edit::Model(text)),
+    });
+    let outcome = part(Outcome {
+        check: shown_check,
+        model: Rc::clone(&fields.model),
+        use_address: form.typed(0, |_, text| Edit::Address(text)),
+    });
+    let check = pressable("plain").attr("aria-disabled", truth(checking)).on("click", onclick).child(t.check);
+    let save = element("button type=submit class=button data-kind=primary").child(t.save);
+    let delete = form.connection.map(|connection| delete(&form, connection, &keep));
+    element("form class=connection-form novalidate autocomplete=off")
+        .on("submit", onsubmit)
+        .on("keydown", keep_composing())
+        .child(address(&form, &address_field))
+        .child(key(&form, &key_field))
+        .child(keeping(&form))
+        .child(model)
+        .child(name(&form))
+        .child(headers(&form))
+        .child(element("div class=check").child(check).child(outcome))
+        .child(element("div class=form-actions").child(save).child(way_out).child(delete))
+        .html()
 }
 
 fn address(form: &Form, node: &NodeRef) -> Html {
     let t = &form.ui.texts.connections;
     let fields = form.fields;
     let (class, note) = match fields.target() {
-        Err(problem) if fields.address_left => ("problem", (form.ui.texts.faults.address)(problem).into()),
-        Err(_) => ("hint", AttrValue::default()),
-        Ok(target) => ("hint", (t.requests_go_to)(&target.endpoint("chat/completions")).into()),
+        Err(problem) if fields.address_left => ("problem", (form.ui.texts.faults.address)(problem).to_owned()),
+        Err(_) => ("hint", String::new()),
+        Ok(target) => ("hint", (t.requests_go_to)(&target.endpoint("chat/completions"))),
     };
     let clear = fields.target().is_ok_and(|target| target.is_plain_http() && !target.is_local());
     let edit = form.edit.clone();
@@ -202,16 +202,9 @@ fn address(form: &Form, node: &NodeRef) -> Html {
         left: Some(Callback::from(move |_| edit.emit(Edit::AddressLeft))),
         ..TextField::default()
     });
-    html! {
-        <div class="field">
-            <label for="connection-address">{ t.address }</label>
-            { field }
-            <p id="connection-address-note" {class}>{ note }</p>
-            if clear {
-                { told("warning", t.in_the_clear) }
-            }
-        </div>
-    }
+    let note = element("p id=connection-address-note").attr("class", class).child(note);
+    let warning = clear.then(|| told("warning", t.in_the_clear));
+    labelled("connection-address", t.address, field).child(note).child(warning).html()
 }
 
 fn name(form: &Form) -> Html {
@@ -228,9 +221,7 @@ fn name(form: &Form) -> Html {
         typed: form.typed(0, |_, text| Edit::Name(text)),
         ..TextField::default()
     });
-    html! {
-        <div class="field"><label for="connection-name">{ form.ui.texts.connections.name }</label>{ field }</div>
-    }
+    labelled("connection-name", form.ui.texts.connections.name, field).html()
 }
 
 /// Deletes the connection after asking.
@@ -238,22 +229,16 @@ fn delete(form: &Form, connection: &Connection, keep: &NodeRef) -> Html {
     let t = &form.ui.texts.connections;
     if !form.fields.deleting {
         let ask = form.pressed(0, |_| Edit::Deleting(true));
-        return html! { <span class="apart">{ button(Kind::Quiet, t.delete, ask) }</span> };
+        return element("span class=apart").child(button(Kind::Quiet, t.delete, ask)).html();
     }
     let id = connection.id.clone();
-    html! {
-        <div class="really" role="alert">
-            <p>{ (t.delete_really)(&connection.name) }</p>
-            <button type="button" class="button" data-kind="danger"
-                onclick={form.ui.on(move || Action::ConnectionDeleted(id.clone()))}>
-                { t.delete }
-            </button>
-            <button ref={keep} type="button" class="button" data-kind="plain"
-                onclick={form.pressed(0, |_| Edit::Deleting(false))}>
-                { t.keep }
-            </button>
-        </div>
-    }
+    let delete = form.ui.on::<MouseEvent>(move || Action::ConnectionDeleted(id.clone()));
+    let stay = form.pressed(0, |_| Edit::Deleting(false));
+    element("div class=really role=alert")
+        .child(element("p").child((t.delete_really)(&connection.name)))
+        .child(pressable("danger").on("click", delete).child(t.delete))
+        .child(pressable("plain").node(keep).on("click", stay).child(t.keep))
+        .html()
 }
 
 /// Enter that confirms what an input method composed does not submit. Safari says so by the key code alone.

@@ -10,6 +10,8 @@ use crate::state::action::Action;
 use crate::state::connections::Connections;
 use crate::state::route::Route;
 use crate::view::Ui;
+use crate::view::controls::pressable;
+use crate::view::element::{element, side_by_side};
 use crate::view::icons::{Icon, icon};
 
 /// The list. The settings know the preferred one.
@@ -24,20 +26,21 @@ pub fn connection_list(connections: &Connections, settings: &Rc<Settings>, ui: &
             rows.push(row(connection, secrets, connection.id == preferred, settings, ui));
         }
     }
-    html! {
-        <section aria-labelledby="connections-heading">
-            <h2 id="connections-heading">{ t.heading }</h2>
-            <ul class="connections">{ rows }</ul>
-            <a class="button" data-kind="plain" href={Route::NewConnection.hash()}>
-                { icon(Icon::Plus) }{ t.add }
-            </a>
-        </section>
-    }
+    let add = element("a class=button data-kind=plain")
+        .attr("href", Route::NewConnection.hash())
+        .child(icon(Icon::Plus))
+        .child(t.add);
+    element("section aria-labelledby=connections-heading")
+        .child(element("h2 id=connections-heading").child(t.heading))
+        .child(element("ul class=connections").child(rows))
+        .child(add)
+        .html()
 }
 
 fn row(connection: &Connection, secrets: Option<&Secrets>, preferred: bool, settings: &Rc<Settings>, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
-    let name = if connection.is_demo() { t.demo } else { &connection.name };
+    let demo = connection.is_demo();
+    let name: Rc<str> = if demo { t.demo.into() } else { Rc::clone(&connection.name) };
     let prefer = {
         let (ui, settings, id) = (ui.clone(), Rc::clone(settings), connection.id.clone());
         Callback::from(move |_: MouseEvent| {
@@ -45,48 +48,42 @@ fn row(connection: &Connection, secrets: Option<&Secrets>, preferred: bool, sett
             ui.send(Action::SettingsChanged(chosen));
         })
     };
-    html! {
-        <li key={connection.id.as_str().to_owned()} data-connection={if connection.is_demo() { "demo" } else { "own" }}>
-            <div class="connection-facts">
-                <strong dir="auto">{ name }</strong>
-                { facts(connection, secrets, ui) }
-            </div>
-            <div class="connection-actions">
-                if preferred {
-                    <span class="badge">{ icon(Icon::Done) }{ t.preferred }</span>
-                } else {
-                    <button type="button" class="button" data-kind="quiet" aria-label={(t.prefer_named)(name)}
-                        onclick={prefer}>
-                        { t.prefer }
-                    </button>
-                }
-                if !connection.is_demo() {
-                    <a class="button" data-kind="plain" aria-label={(t.edit_named)(name)}
-                        href={Route::Connection(connection.id.clone()).hash()}>
-                        { t.edit }
-                    </a>
-                }
-            </div>
-        </li>
-    }
+    let prefer = if preferred {
+        element("span class=badge").child(icon(Icon::Done)).child(t.preferred)
+    } else {
+        pressable("quiet").attr("aria-label", (t.prefer_named)(&name)).on("click", prefer).child(t.prefer)
+    };
+    let edit = (!demo).then(|| {
+        element("a class=button data-kind=plain")
+            .attr("aria-label", (t.edit_named)(&name))
+            .attr("href", Route::Connection(connection.id.clone()).hash())
+            .child(t.edit)
+    });
+    let facts = element("div class=connection-facts")
+        .child(element("strong dir=auto").child(name))
+        .child(facts(connection, secrets, ui));
+    element("li")
+        .key(connection.id.as_str())
+        .attr("data-connection", if demo { "demo" } else { "own" })
+        .child(facts)
+        .child(element("div class=connection-actions").child(prefer).child(edit))
+        .html()
 }
 
 fn facts(connection: &Connection, secrets: Option<&Secrets>, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
     let Some(address) = connection.address.as_ref().filter(|_| !connection.is_demo()) else {
-        return html! { <span>{ t.demo_about }</span> };
+        return element("span").child(t.demo_about).html();
     };
     let key = match secrets.map(|secrets| &secrets.key).filter(|key| !key.is_empty()) {
         None => t.no_key.to_owned(),
         Some(key) if connection.keeping == Keeping::Tab => (t.key_in_tab)(&key.hint()),
         Some(key) => (t.key_on_device)(&key.hint()),
     };
-    let model = if connection.model.is_empty() { t.no_model } else { &connection.model };
-    html! {
-        <>
-            <span dir="ltr">{ address.host() }</span>
-            <span dir="auto">{ model }</span>
-            <span>{ key }</span>
-        </>
-    }
+    let model: Rc<str> = if connection.model.is_empty() { t.no_model.into() } else { Rc::clone(&connection.model) };
+    side_by_side(vec![
+        element("span dir=ltr").child(address.host().to_owned()).html(),
+        element("span dir=auto").child(model).html(),
+        element("span").child(key).html(),
+    ])
 }

@@ -3,6 +3,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::view::element::{Element, element, truth};
 use crate::view::icons::{Icon, icon};
 use crate::view::use_ui;
 
@@ -33,33 +34,42 @@ impl Kind {
 /// A button with a word.
 pub fn button(kind: Kind, label: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
     let label: AttrValue = label.into();
-    html! { <button type="button" class="button" data-kind={kind.word()} {onclick}>{ label }</button> }
+    pressable(kind.word()).on("click", onclick).child(label).html()
+}
+
+/// A button of a kind, to be filled.
+#[inline(never)]
+pub fn pressable(kind: &'static str) -> Element {
+    element("button type=button class=button").attr("data-kind", kind)
+}
+
+/// Gives an element its name, which a pointer shows too.
+#[inline(never)]
+pub fn named(element: Element, name: AttrValue) -> Element {
+    element.attr("aria-label", name.clone()).attr("title", name)
 }
 
 /// A link that looks like a button: it leads somewhere.
 pub fn link(kind: Kind, label: impl Into<AttrValue>, href: impl Into<AttrValue>) -> Html {
     let (label, href): (AttrValue, AttrValue) = (label.into(), href.into());
-    html! { <a class="button" data-kind={kind.word()} {href}>{ label }</a> }
+    element("a class=button").attr("data-kind", kind.word()).attr("href", href).child(label).html()
 }
 
 /// A button with an icon alone, named in words.
 pub fn icon_button(sign: Icon, label: impl Into<AttrValue>, onclick: Callback<MouseEvent>) -> Html {
     let label: AttrValue = label.into();
-    html! {
-        <button type="button" class="button" data-kind="icon" aria-label={label.clone()} title={label} {onclick}>
-            { icon(sign) }
-        </button>
-    }
+    named(pressable("icon"), label).on("click", onclick).child(icon(sign)).html()
 }
 
 /// A button that shows or hides something.
 pub fn toggle(sign: Icon, label: &'static str, hint: String, shown: bool, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <button type="button" class="button" data-kind="icon" aria-label={label} title={hint}
-            aria-expanded={shown.to_string()} {onclick}>
-            { icon(sign) }
-        </button>
-    }
+    pressable("icon")
+        .attr("aria-label", label)
+        .attr("title", hint)
+        .attr("aria-expanded", truth(shown))
+        .on("click", onclick)
+        .child(icon(sign))
+        .html()
 }
 
 /// A button that copies and says that it did.

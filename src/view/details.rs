@@ -7,24 +7,18 @@ use yew::prelude::*;
 use crate::domain::message::{Reply, ReplyState};
 use crate::domain::text::number::grouped;
 use crate::view::Ui;
+use crate::view::element::element;
 
 /// The short line: model, tokens, seconds.
 pub fn figures(reply: &Reply, ui: &Ui) -> Html {
     let t = &ui.texts.reply;
     let tokens = reply.usage.and_then(|usage| usage.output);
-    html! {
-        <span class="figures">
-            if !reply.model.is_empty() {
-                <span dir="auto">{ AttrValue::from(Rc::clone(&reply.model)) }</span>
-            }
-            if let Some(tokens) = tokens {
-                <span>{ (t.tokens)(tokens) }</span>
-            }
-            if let Some(total) = reply.timing.total.filter(|total| *total > 0) {
-                <span>{ (t.took)(total) }</span>
-            }
-        </span>
-    }
+    let total = reply.timing.total.filter(|total| *total > 0);
+    element("span class=figures")
+        .child((!reply.model.is_empty()).then(|| element("span dir=auto").child(Rc::clone(&reply.model))))
+        .child(tokens.map(|tokens| element("span").child((t.tokens)(tokens))))
+        .child(total.map(|total| element("span").child((t.took)(total))))
+        .html()
 }
 
 /// Everything, each with its name. What the server did not tell says so only where one would look for it.
@@ -60,7 +54,10 @@ pub fn table(reply: &Reply, ui: &Ui) -> Html {
     if let Some(speed) = reply.timing.tokens_per_second(reply.usage.as_ref()) {
         rows.push((t.speed, (t.per_second)(speed)));
     }
-    let row =
-        |(name, value): (&'static str, String)| html! { <div key={name}><dt>{ name }</dt><dd>{ value }</dd></div> };
-    html! { <dl class="details">{ for rows.into_iter().map(row) }</dl> }
+    let mut drawn = Vec::with_capacity(rows.len());
+    for (name, value) in rows {
+        let row = element("div").child(element("dt").child(name)).child(element("dd").child(value));
+        drawn.push(row.key(name).html());
+    }
+    element("dl class=details").child(drawn).html()
 }

@@ -8,8 +8,10 @@ use crate::state::action::Action;
 use crate::state::chat::is_empty;
 use crate::view::Ui;
 use crate::view::controls::{Kind, button};
+use crate::view::element::element;
 use crate::view::fault::FaultNote;
 use crate::view::focus::then_write;
+use crate::view::part::part;
 
 /// Draws how a reply ended; nothing while it is open, or where all is well. `newest`: only the last reply of a
 /// conversation can go on.
@@ -17,20 +19,18 @@ pub fn ending(message: &Message, reply: &Reply, newest: bool, ui: &Ui) -> Html {
     let id = &message.id;
     let goes_on = newest && reply.state.can_continue() && !reply.text.is_empty();
     if let ReplyState::Failed(fault) = &reply.state {
-        return html! {
-            <div class="ending" data-tone="danger">
-                <FaultNote fault={fault.clone()} message={id.clone()} connection={reply.connection.clone()} />
-                { ways(id, goes_on, ui) }
-            </div>
-        };
+        let (message, connection) = (Some(id.clone()), reply.connection.clone());
+        let note = part(FaultNote { fault: fault.clone(), message, connection });
+        return toned("danger", note, ways(id, goes_on, ui));
     }
     let Some((tone, sentence)) = said(reply, ui) else { return Html::default() };
-    html! {
-        <div class="ending" data-tone={tone}>
-            <p>{ sentence }</p>
-            { ways(id, goes_on, ui) }
-        </div>
-    }
+    toned(tone, element("p").child(sentence).html(), ways(id, goes_on, ui))
+}
+
+/// A word on the reply in a tone, and the way on.
+#[inline(never)]
+pub fn toned(tone: &'static str, word: Html, way: Html) -> Html {
+    element("div class=ending").attr("data-tone", tone).child(word).child(way).html()
 }
 
 /// The tone and the sentence.
@@ -63,12 +63,8 @@ fn ways(id: &MessageId, goes_on: bool, ui: &Ui) -> Html {
         let id = id.clone();
         then_write(ui, move || action(id.clone()))
     };
-    html! {
-        <span class="ways">
-            if goes_on {
-                { button(Kind::Primary, t.go_on, act(Action::ContinuePressed)) }
-            }
-            { button(Kind::Plain, t.retry, act(Action::RetryPressed)) }
-        </span>
-    }
+    element("span class=ways")
+        .child(goes_on.then(|| button(Kind::Primary, t.go_on, act(Action::ContinuePressed))))
+        .child(button(Kind::Plain, t.retry, act(Action::RetryPressed)))
+        .html()
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::domain::history::Entry;
 use crate::state::action::Action;
 use crate::state::route::Route;
+use crate::view::element::element;
 use crate::view::focus::focus_again;
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
@@ -50,6 +51,7 @@ fn use_entry_row(props: &EntryRow) -> Html {
     let title =
         if entry.title.is_empty() { AttrValue::from(t.untitled) } else { AttrValue::from(Rc::clone(&entry.title)) };
 
+    let row = element("li").attr("data-entry", entry.id.as_str().to_owned());
     if *renaming {
         let done = {
             let (ui, id) = (ui.clone(), entry.id.clone());
@@ -60,7 +62,7 @@ fn use_entry_row(props: &EntryRow) -> Html {
                 }
             })
         };
-        return html! { <li data-entry={entry.id.as_str().to_owned()}>{ part(TitleBox { title, done }) }</li> };
+        return row.child(part(TitleBox { title, done })).html();
     }
 
     let rename = Callback::from(move |()| renaming.set(true));
@@ -83,17 +85,17 @@ fn use_entry_row(props: &EntryRow) -> Html {
         Item { icon: Icon::Edit, label: t.rename, onclick: rename },
         Item { icon: Icon::Delete, label: t.delete, onclick: delete },
     ];
-    let tabindex = if props.tabbable { "0" } else { "-1" };
-    html! {
-        <li data-entry={entry.id.as_str().to_owned()} data-live={props.live.then_some("")}>
-            <a ref={link} href={Route::Conversation(entry.id.clone()).hash()} aria-current={props.current.then_some("page")}
-                title={title.clone()} {tabindex} {onkeydown}>
-                <span dir="auto">{ title.clone() }</span>
-                if props.live {
-                    <i class="dot" aria-hidden="true" /><span class="spoken">{ t.live }</span>
-                }
-            </a>
-            { part(Menu { label: (t.actions_of)(&title).into(), items, tabbable: props.tabbable }) }
-        </li>
+    let menu = part(Menu { label: (t.actions_of)(&title).into(), items, tabbable: props.tabbable });
+    let mut link = element("a")
+        .node(&link)
+        .attr("href", Route::Conversation(entry.id.clone()).hash())
+        .attr("aria-current", props.current.then_some("page"))
+        .attr("title", title.clone())
+        .attr("tabindex", if props.tabbable { "0" } else { "-1" })
+        .on("keydown", onkeydown)
+        .child(element("span dir=auto").child(title));
+    if props.live {
+        link = link.child(element("i class=dot aria-hidden=true")).child(element("span class=spoken").child(t.live));
     }
+    row.attr("data-live", props.live.then_some("")).child(link).child(menu).html()
 }

@@ -11,26 +11,27 @@ use crate::domain::text::faults::words;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::controls::{CopyButton, Kind, button, link};
+use crate::view::element::element;
 use crate::view::model_picker::PICKER;
 use crate::view::part::part;
+use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
-/// Properties of [`FaultNote`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct FaultNoteProps {
+/// A note of what went wrong.
+#[derive(Clone, PartialEq)]
+pub struct FaultNote {
     /// What went wrong.
     pub fault: Fault,
     /// The reply it ended, if it ended one.
-    #[prop_or_default]
     pub message: Option<MessageId>,
     /// The connection it concerns, where the person is not on its page already.
-    #[prop_or_default]
     pub connection: Option<ConnectionId>,
 }
 
-/// A note of what went wrong.
-#[component]
-pub fn FaultNote(props: &FaultNoteProps) -> Html {
+drawn_by!(FaultNote, use_fault_note);
+
+#[hook]
+fn use_fault_note(props: &FaultNote) -> Html {
     let ui = use_ui();
     let texts = &ui.texts.faults;
     let said = (texts.fault)(&props.fault, &ui.origin);
@@ -40,28 +41,25 @@ pub fn FaultNote(props: &FaultNoteProps) -> Html {
         let ui = ui.clone();
         let copied = command.clone();
         let onclick = Callback::from(move |()| ui.send(Action::TextCopied(copied.as_str().into())));
-        html! { <div class="fault-command"><code dir="ltr">{ command }</code>{ part(CopyButton { onclick }) }</div> }
+        let code = element("code dir=ltr").child(command);
+        element("div class=fault-command").child(code).child(part(CopyButton { onclick }))
     });
-    html! {
-        <div class="fault">
-            <p class="fault-sentence">{ said.sentence }</p>
-            if let Some(fix) = said.fix {
-                <p>{ fix }</p>
-            }
-            { command }
-            if !words.is_empty() {
-                <details>
-                    <summary>{ texts.server_words }</summary>
-                    <blockquote dir="auto">{ words }</blockquote>
-                </details>
-            }
-            { special }
-        </div>
-    }
+    let words = (!words.is_empty()).then(|| {
+        element("details")
+            .child(element("summary").child(texts.server_words))
+            .child(element("blockquote dir=auto").child(words))
+    });
+    element("div class=fault")
+        .child(line("fault-sentence", said.sentence))
+        .child(said.fix.map(|fix| element("p").child(fix)))
+        .child(command)
+        .child(words)
+        .child(special)
+        .html()
 }
 
 /// The one thing that helps against this very fault.
-fn special(props: &FaultNoteProps, ui: &Ui) -> Option<Html> {
+fn special(props: &FaultNote, ui: &Ui) -> Option<Html> {
     let texts = &ui.texts.faults;
     let connection = || {
         let to = Route::Connection(props.connection.clone()?);

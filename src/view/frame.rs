@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::state::action::Action;
 use crate::state::shortcut::Over;
+use crate::view::element::element;
 use crate::view::use_ui;
 use crate::view::watch::use_media;
 
@@ -78,21 +79,25 @@ fn use_frame(props: &Frame) -> Html {
         })
     };
     let inert = drawer || sheet;
-    html! {
-        <div class="app" data-list={shown(props.list.0)} data-drawer={shown(drawer)} data-panel={shown(props.panel.0)}
-            data-sheet={shown(sheet)} {ontouchstart} {ontouchend}>
-            <button type="button" class="button skip" data-kind="primary" onclick={ui.on(|| Action::ComposerWanted)}>
-                { ui.texts.chat.skip }
-            </button>
-            <div class="side-pane" ref={side}>{ props.side.clone() }</div>
-            <main class="main" {inert}>{ props.main.clone() }</main>
-            <div class="panel-pane" ref={aside}>{ props.aside.clone() }</div>
-            if inert {
-                <div class="scrim" onclick={ui.on(|| Action::Escaped)} />
-            }
-            { props.over.clone() }
-        </div>
-    }
+    let skip = element("button type=button data-kind=primary")
+        .attr("class", "button skip")
+        .on("click", ui.on::<MouseEvent>(|| Action::ComposerWanted))
+        .child(ui.texts.chat.skip);
+    let scrim = inert.then(|| element("div class=scrim").on("click", ui.on::<MouseEvent>(|| Action::Escaped)));
+    element("div class=app")
+        .attr("data-list", shown(props.list.0))
+        .attr("data-drawer", shown(drawer))
+        .attr("data-panel", shown(props.panel.0))
+        .attr("data-sheet", shown(sheet))
+        .on("touchstart", ontouchstart)
+        .on("touchend", ontouchend)
+        .child(skip)
+        .child(element("div class=side-pane").node(&side).child(props.side.clone()))
+        .child(element("main class=main").attr("inert", inert).child(props.main.clone()))
+        .child(element("div class=panel-pane").node(&aside).child(props.aside.clone()))
+        .child(scrim)
+        .child(props.over.clone())
+        .html()
 }
 
 fn shown(shown: bool) -> &'static str {

@@ -9,7 +9,8 @@ use crate::domain::id::ConversationId;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::state::shortcut::{Over, Shortcut};
-use crate::view::controls::toggle;
+use crate::view::controls::{named, toggle};
+use crate::view::element::element;
 use crate::view::focus::focus_again;
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
@@ -70,10 +71,11 @@ fn use_header(props: &Header) -> Html {
                     ui.send(Action::Renamed(id.clone(), typed.into()));
                 }
             });
-            part(TitleBox { title: title.clone(), done })
+            part(TitleBox { title, done })
         }
         None => {
-            html! { <h1 ref={shown_title} id="heading" tabindex="-1" dir="auto" title={title.clone()}>{ title.clone() }</h1> }
+            let heading = element("h1 id=heading tabindex=-1 dir=auto").node(&shown_title);
+            heading.attr("title", title.clone()).child(title).html()
         }
     };
 
@@ -102,17 +104,13 @@ fn use_header(props: &Header) -> Html {
         Callback::from(move |_: MouseEvent| ui.send(Action::PanelToggled { narrow: over().panel }))
     };
     let panel_shown = if panel_over { props.panel.1 } else { props.panel.0 };
-    html! {
-        <header class="top">
-            { part(ListButton { list: props.list }) }
-            { heading }
-            { chip(props.connection.as_deref(), &ui) }
-            { toggle(Icon::Panel, t.panel, Shortcut::Panel.hint(t.panel), panel_shown, toggle_panel) }
-            if !items.is_empty() {
-                { part(Menu { label: t.more.into(), items, tabbable: true }) }
-            }
-        </header>
-    }
+    element("header class=top")
+        .child(part(ListButton { list: props.list }))
+        .child(heading)
+        .child(chip(props.connection.as_deref(), &ui))
+        .child(toggle(Icon::Panel, t.panel, Shortcut::Panel.hint(t.panel), panel_shown, toggle_panel))
+        .child((!items.is_empty()).then(|| part(Menu { label: t.more.into(), items, tabbable: true })))
+        .html()
 }
 
 /// Who answers; leads to where that is set.
@@ -128,11 +126,12 @@ fn chip(connection: Option<&Connection>, ui: &crate::view::Ui) -> Html {
             ("own", name, AttrValue::from((t.connection)(&own.name)), Route::Connection(own.id.clone()))
         }
     };
-    html! {
-        <a class="chip" data-connection={state} href={to.hash()} title={hint.clone()} aria-label={hint}>
-            <i aria-hidden="true" /><span>{ label }</span>
-        </a>
-    }
+    named(element("a class=chip"), hint)
+        .attr("data-connection", state)
+        .attr("href", to.hash())
+        .child(element("i aria-hidden=true"))
+        .child(element("span").child(label))
+        .html()
 }
 
 /// Shows the list of conversations where it is hidden.
@@ -154,5 +153,6 @@ fn use_list_button(props: &ListButton) -> Html {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.send(Action::SidebarToggled { narrow: over().list }))
     };
-    html! { <span class="list-button">{ toggle(Icon::List, label, Shortcut::List.hint(label), shown, onclick) }</span> }
+    let button = toggle(Icon::List, label, Shortcut::List.hint(label), shown, onclick);
+    element("span class=list-button").child(button).html()
 }

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::view::element::element;
+
 /// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named after what it stands for")]
@@ -72,5 +74,6 @@ pub fn icon(icon: Icon) -> Html {
         Icon::Stop => "icon solid",
         _ => "icon",
     };
-    html! { <svg {class} viewBox="0 0 24 24" aria-hidden="true"><path d={icon.path()} /></svg> }
+    let stroke = element("path").attr("d", icon.path());
+    element("svg aria-hidden=true").attr("class", class).attr("viewBox", "0 0 24 24").child(stroke).html()
 }

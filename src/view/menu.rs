@@ -4,6 +4,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, Node};
 use yew::prelude::*;
 
+use crate::view::controls::{named, pressable};
+use crate::view::element::{element, truth};
 use crate::view::focus::focus;
 use crate::view::icons::{Icon, icon};
 use crate::view::watch::use_window_event;
@@ -112,25 +114,26 @@ fn use_menu(props: &Menu) -> Html {
             close.emit(());
             act.emit(());
         });
-        html! {
-            <button type="button" role="menuitem" tabindex="-1" key={item.label} {onclick}>
-                { icon(item.icon) }{ item.label }
-            </button>
-        }
+        let button = element("button type=button role=menuitem tabindex=-1").key(item.label).on("click", onclick);
+        button.child(icon(item.icon)).child(item.label).html()
     };
     let items: Vec<Html> = props.items.iter().map(item).collect();
-    html! {
-        <span class="menu" ref={place_of} {onkeydown} {onfocusout}>
-            <button ref={button} type="button" class="button" data-kind="icon" aria-label={props.label.clone()}
-                title={props.label.clone()} aria-haspopup="menu" aria-expanded={open.to_string()} {onclick}
-                tabindex={(!props.tabbable).then_some("-1")}>
-                { icon(Icon::More) }
-            </button>
-            if *open {
-                <div ref={list} class="menu-list" role="menu" aria-label={props.label.clone()}>{ items }</div>
-            }
-        </span>
-    }
+    let opener = named(pressable("icon"), props.label.clone())
+        .node(&button)
+        .attr("aria-haspopup", "menu")
+        .attr("aria-expanded", truth(*open))
+        .attr("tabindex", (!props.tabbable).then_some("-1"))
+        .on("click", onclick)
+        .child(icon(Icon::More));
+    let list =
+        element("div class=menu-list role=menu").node(&list).attr("aria-label", props.label.clone()).child(items);
+    element("span class=menu")
+        .node(&place_of)
+        .on("keydown", onkeydown)
+        .on("focusout", onfocusout)
+        .child(opener)
+        .child(open.then_some(list))
+        .html()
 }
 
 /// Puts the list below the button, above it where there is no room below, and inside the window.

@@ -9,7 +9,8 @@ use crate::domain::id::MessageId;
 use crate::domain::message::Body;
 use crate::domain::thread::Row;
 use crate::state::action::Action;
-use crate::view::controls::{CopyButton, Kind, button, icon_button};
+use crate::view::controls::{CopyButton, Kind, button, icon_button, named, pressable};
+use crate::view::element::element;
 use crate::view::focus::{focus_again, then_write};
 use crate::view::growing_field::fit;
 use crate::view::icons::{Icon, icon};
@@ -54,38 +55,27 @@ fn use_user_message(props: &UserMessage) -> Html {
         });
     }
 
+    let turn = element("article class=turn data-role=user").attr("aria-label", t.you);
     if editing.as_ref() == Some(&id) {
         let leave = Callback::from(move |()| editing.set(None));
-        return html! {
-            <article class="turn" data-role="user" aria-label={t.you}>
-                { part(EditBox { id, text: Rc::clone(text), leave }) }
-            </article>
-        };
+        return turn.child(part(EditBox { id, text: Rc::clone(text), leave })).html();
     }
     let edit = {
         let id = id.clone();
-        Callback::from(move |_| editing.set(Some(id.clone())))
+        Callback::from(move |_: MouseEvent| editing.set(Some(id.clone())))
     };
     let act = |action: fn(MessageId) -> Action| {
         let id = id.clone();
         move || action(id.clone())
     };
-    html! {
-        <article class="turn" data-role="user" data-newest={props.newest.then_some("")} aria-label={t.you}>
-            <div class="bubble" dir="auto">{ AttrValue::from(Rc::clone(text)) }</div>
-            <div class="meta">
-                { versions(&props.row, &ui) }
-                <span class="actions">
-                    { part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }) }
-                    <button ref={edit_button} type="button" class="button" data-kind="icon" aria-label={t.edit} title={t.edit}
-                        onclick={edit}>
-                        { icon(Icon::Edit) }
-                    </button>
-                    { icon_button(Icon::Delete, t.delete, then_write(&ui, act(Action::MessageDeleted))) }
-                </span>
-            </div>
-        </article>
-    }
+    let actions = element("span class=actions")
+        .child(part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }))
+        .child(named(pressable("icon"), t.edit.into()).node(&edit_button).on("click", edit).child(icon(Icon::Edit)))
+        .child(icon_button(Icon::Delete, t.delete, then_write(&ui, act(Action::MessageDeleted))));
+    turn.attr("data-newest", props.newest.then_some(""))
+        .child(element("div class=bubble dir=auto").child(Rc::clone(text)))
+        .child(element("div class=meta").child(versions(&props.row, &ui)).child(actions))
+        .html()
 }
 
 /// Where a message is edited. It takes the focus; a refused message stays in it.
@@ -146,13 +136,13 @@ fn use_edit_box(props: &EditBox) -> Html {
         })
     };
     let press = |act: Callback<()>| Callback::from(move |_: MouseEvent| act.emit(()));
-    html! {
-        <div class="edit-box">
-            <textarea ref={field} dir="auto" rows="1" aria-label={t.edit_box} {onkeydown} {oninput} />
-            <div class="edit-actions">
-                { button(Kind::Quiet, t.cancel, press(props.leave.clone())) }
-                { button(Kind::Primary, t.save_and_send, press(send)) }
-            </div>
-        </div>
-    }
+    let field = element("textarea dir=auto rows=1")
+        .node(&field)
+        .attr("aria-label", t.edit_box)
+        .on("keydown", onkeydown)
+        .on("input", oninput);
+    let actions = element("div class=edit-actions")
+        .child(button(Kind::Quiet, t.cancel, press(props.leave.clone())))
+        .child(button(Kind::Primary, t.save_and_send, press(send)));
+    element("div class=edit-box").child(field).child(actions).html()
 }

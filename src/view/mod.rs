@@ -10,6 +10,7 @@ pub mod connection_form;
 pub mod connection_list;
 pub mod controls;
 pub mod details;
+pub mod element;
 pub mod ending;
 pub mod entry;
 pub mod fault;

@@ -14,16 +14,19 @@ use crate::domain::error::Fault;
 use crate::domain::id::ConnectionId;
 use crate::domain::table::Table;
 use crate::state::action::Action;
+use crate::view::controls::named;
+use crate::view::element::{element, truth};
 use crate::view::focus::focus;
 use crate::view::model_picker::list::PickerList;
+use crate::view::part::part;
 use crate::view::use_ui;
 
 /// The id of the chip. A press on it opens the list, whoever makes it.
 pub const PICKER: &str = "model";
 
-/// Properties of [`ModelPicker`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ModelPickerProps {
+/// The picker.
+#[derive(Clone, PartialEq)]
+pub struct ModelPicker {
     /// All connections.
     pub connections: Rc<Vec<Rc<Connection>>>,
     /// The one that answers.
@@ -33,13 +36,13 @@ pub struct ModelPickerProps {
     /// Connections whose models are being listed.
     pub listing: Vec<ConnectionId>,
     /// Why the models of connections could not be listed.
-    #[prop_or_default]
     pub unlisted: Table<ConnectionId, Fault>,
 }
 
-/// The picker.
-#[component]
-pub fn ModelPicker(props: &ModelPickerProps) -> Html {
+drawn_by!(ModelPicker, use_model_picker);
+
+#[hook]
+fn use_model_picker(props: &ModelPicker) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let open = use_state_eq(|| false);
@@ -90,23 +93,26 @@ pub fn ModelPicker(props: &ModelPickerProps) -> Html {
         })
     };
     let outside = close.clone();
-    html! {
-        <div class="picker" ref={place} {onfocusout}>
-            <button ref={chip} id={PICKER} type="button" class="chip" data-connection={state} aria-haspopup="dialog"
-                aria-expanded={if *open { "true" } else { "false" }} aria-label={name.clone()} title={name} onclick={toggle}>
-                <i aria-hidden="true" /><span dir="auto">{ shown }</span>
-            </button>
-            if *open {
-                <div class="picker-outside" onclick={Callback::from(move |_| outside.emit(false))} />
-                <PickerList ..list::PickerListProps {
-                    connections: Rc::clone(&props.connections),
-                    connection: props.connection.clone(),
-                    model: Rc::clone(&props.model),
-                    listing: props.listing.clone(),
-                    unlisted: props.unlisted.clone(),
-                    close,
-                } />
-            }
-        </div>
+    let chip = named(element("button type=button class=chip aria-haspopup=dialog"), name)
+        .node(&chip)
+        .attr("id", PICKER)
+        .attr("data-connection", state)
+        .attr("aria-expanded", truth(*open))
+        .on("click", toggle)
+        .child(element("i aria-hidden=true"))
+        .child(element("span dir=auto").child(shown));
+    let picker = element("div class=picker").node(&place).on("focusout", onfocusout).child(chip);
+    if !*open {
+        return picker.html();
     }
+    let outside = Callback::from(move |_: MouseEvent| outside.emit(false));
+    let list = part(PickerList {
+        connections: Rc::clone(&props.connections),
+        connection: props.connection.clone(),
+        model: Rc::clone(&props.model),
+        listing: props.listing.clone(),
+        unlisted: props.unlisted.clone(),
+        close,
+    });
+    picker.child(element("div class=picker-outside").on("click", outside)).child(list).html()
 }

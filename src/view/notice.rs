@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::state::action::Action;
 use crate::state::notice::Notice;
 use crate::view::controls::{Kind, button, icon_button};
+use crate::view::element::element;
 use crate::view::focus::then_write;
 use crate::view::icons::Icon;
 use crate::view::{Ui, use_ui};
@@ -56,21 +57,20 @@ fn use_notice_bar(props: &NoticeBar) -> Html {
     }
     let hold = |now: bool| {
         let held = held.clone();
-        move || held.set(now)
+        Callback::from(move |_: Event| held.set(now))
     };
-    let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
-    html! {
-        <div class="notice" role="status" aria-label={t.notice} onmouseenter={move |_| enter()}
-            onmouseleave={move |_| leave()} onfocusin={move |_| focus()} onfocusout={move |_| blur()}>
-            if let Some(text) = &props.text {
-                <div class="notice-bar">
-                    <p>{ text.clone() }</p>
-                    if props.undo {
-                        { button(Kind::Quiet, t.undo, ui.on(|| Action::UndoPressed)) }
-                    }
-                    { icon_button(Icon::Close, t.dismiss, then_write(&ui, || Action::NoticeDismissed)) }
-                </div>
-            }
-        </div>
-    }
+    let bar = props.text.clone().map(|text| {
+        element("div class=notice-bar")
+            .child(element("p").child(text))
+            .child(props.undo.then(|| button(Kind::Quiet, t.undo, ui.on(|| Action::UndoPressed))))
+            .child(icon_button(Icon::Close, t.dismiss, then_write(&ui, || Action::NoticeDismissed)))
+    });
+    element("div class=notice role=status")
+        .attr("aria-label", t.notice)
+        .on("mouseenter", hold(true))
+        .on("mouseleave", hold(false))
+        .on("focusin", hold(true))
+        .on("focusout", hold(false))
+        .child(bar)
+        .html()
 }

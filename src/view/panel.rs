@@ -17,12 +17,14 @@ use crate::domain::id::ConversationId;
 use crate::domain::parameters::{Effort, Hundredths, Parameters};
 use crate::state::action::Action;
 use crate::view::controls::{Kind, button, icon_button};
+use crate::view::element::{element, side_by_side, truth};
 use crate::view::icons::Icon;
 use crate::view::panel::effort::effort_choice;
 use crate::view::panel::entry::{Entry, Reads, Scale};
 use crate::view::panel::prompt::Prompt;
+use crate::view::part::{keyed, part};
 use crate::view::segments::segments;
-use crate::view::text_field::line;
+use crate::view::text_field::{labelled, line};
 use crate::view::watch::over;
 use crate::view::{Ui, use_ui};
 
@@ -36,16 +38,21 @@ pub fn panel(talk: &Conversation, default_prompt: &Rc<str>, connection: Option<&
             refused.push(Rc::clone(&refusal.parameter));
         }
     }
-    html! {
-        <Fields key={talk.id.as_str().to_owned()} id={talk.id.clone()} context={talk.context}
-            system_prompt={talk.system_prompt.clone()} default_prompt={Rc::clone(default_prompt)}
-            parameters={Rc::clone(&talk.parameters)} {refused} empty={talk.messages.is_empty()} />
-    }
+    let fields = Fields {
+        id: talk.id.clone(),
+        context: talk.context,
+        system_prompt: talk.system_prompt.clone(),
+        default_prompt: Rc::clone(default_prompt),
+        parameters: Rc::clone(&talk.parameters),
+        refused,
+        empty: talk.messages.is_empty(),
+    };
+    keyed(talk.id.as_str(), fields)
 }
 
-/// Properties of [`Fields`].
-#[derive(Clone, PartialEq, Properties)]
-struct FieldsProps {
+/// The fields of one conversation.
+#[derive(Clone, PartialEq)]
+struct Fields {
     id: ConversationId,
     context: Context,
     system_prompt: Option<Rc<str>>,
@@ -55,8 +62,10 @@ struct FieldsProps {
     empty: bool,
 }
 
-#[component]
-fn Fields(props: &FieldsProps) -> Html {
+drawn_by!(Fields, use_fields);
+
+#[hook]
+fn use_fields(props: &Fields) -> Html {
     let ui = use_ui();
     let t = &ui.texts.panel;
     let effort = use_node_ref();
@@ -76,38 +85,32 @@ fn Fields(props: &FieldsProps) -> Html {
         })
     };
     let alone = props.context == Context::Alone;
-    html! {
-        <div class="panel-fields">
-            <div class="panel-top">
-                <h2>{ t.heading }</h2>
-                { icon_button(Icon::Close, t.close, ui.on(|| Action::PanelToggled { narrow: over().panel })) }
-            </div>
-            { segments("context", t.context, &[t.whole, t.alone], usize::from(alone), &choose_context) }
-            if alone {
-                { line("hint", t.alone_about) }
-            }
-            { prompt(props, &ui) }
-            { streamed(props, &ui) }
-            <h3>{ t.parameters }</h3>
-            { line("hint", t.only_set) }
-            { scales(props, &ui) }
-            { effort_choice(&effort, props.parameters.reasoning_effort, is_refused(props, "reasoning_effort"),
-                set(props, &ui, |own, wire| {
-                    own.reasoning_effort = Effort::ALL.into_iter().find(|effort| effort.wire() == wire);
-                }), &ui) }
-            { rest(props, &ui) }
-            if !props.refused.is_empty() {
-                { button(Kind::Plain, t.send_refused, ui.on(|| Action::RefusalsForgotten)) }
-            }
-            if !props.empty {
-                { button(Kind::Plain, ui.texts.chat.clear, ui.on(|| Action::ChatCleared)) }
-            }
-        </div>
-    }
+    let close = icon_button(Icon::Close, t.close, ui.on(|| Action::PanelToggled { narrow: over().panel }));
+    let choose_effort = set(props, &ui, |own, wire| {
+        own.reasoning_effort = Effort::ALL.into_iter().find(|effort| effort.wire() == wire);
+    });
+    let effort_refused = is_refused(props, "reasoning_effort");
+    element("div class=panel-fields")
+        .child(element("div class=panel-top").child(element("h2").child(t.heading)).child(close))
+        .child(segments("context", t.context, &[t.whole, t.alone], usize::from(alone), &choose_context))
+        .child(alone.then(|| line("hint", t.alone_about)))
+        .child(prompt(props, &ui))
+        .child(streamed(props, &ui))
+        .child(element("h3").child(t.parameters))
+        .child(line("hint", t.only_set))
+        .child(scales(props, &ui))
+        .child(effort_choice(&effort, props.parameters.reasoning_effort, effort_refused, choose_effort, &ui))
+        .child(rest(props, &ui))
+        .child(
+            (!props.refused.is_empty())
+                .then(|| button(Kind::Plain, t.send_refused, ui.on(|| Action::RefusalsForgotten))),
+        )
+        .child((!props.empty).then(|| button(Kind::Plain, ui.texts.chat.clear, ui.on(|| Action::ChatCleared))))
+        .html()
 }
 
 /// The system prompt of one conversation: its own, the default, or deliberately none.
-fn prompt(props: &FieldsProps, ui: &Ui) -> Html {
+fn prompt(props: &Fields, ui: &Ui) -> Html {
     let t = &ui.texts.panel;
     let own = &props.system_prompt;
     let off = own.as_deref() == Some("");
@@ -132,25 +135,27 @@ fn prompt(props: &FieldsProps, ui: &Ui) -> Html {
         None if props.default_prompt.is_empty() => None,
         None => Some((t.send_none, Some(Rc::<str>::default()))),
     };
-    html! {
-        <div class="field">
-            <label for="system-prompt">{ t.system_prompt }</label>
-            <Prompt id="system-prompt" {placeholder} value={own.clone().unwrap_or_default()} {onchange} />
-            if off {
-                { line("hint", t.system_prompt_off) }
-            }
-            if let Some((label, other)) = other {
-                <div class="field-foot">
-                    { button(Kind::Quiet, label, ui.on(move || Action::SystemPromptChanged(other.clone()))) }
-                </div>
-            }
-        </div>
-    }
+    let field = part(Prompt {
+        id: "system-prompt",
+        named_by: None,
+        note: None,
+        placeholder,
+        value: own.clone().unwrap_or_default(),
+        onchange,
+    });
+    let foot = other.map(|(label, other)| {
+        let press = ui.on(move || Action::SystemPromptChanged(other.clone()));
+        element("div class=field-foot").child(button(Kind::Quiet, label, press))
+    });
+    labelled("system-prompt", t.system_prompt, field)
+        .child(off.then(|| line("hint", t.system_prompt_off)))
+        .child(foot)
+        .html()
 }
 
 /// A receiver of what becomes one parameter.
 #[inline(never)]
-fn set(props: &FieldsProps, ui: &Ui, change: fn(&mut Parameters, &str)) -> Callback<Rc<str>> {
+fn set(props: &Fields, ui: &Ui, change: fn(&mut Parameters, &str)) -> Callback<Rc<str>> {
     let (ui, parameters) = (ui.clone(), Rc::clone(&props.parameters));
     Callback::from(move |typed: Rc<str>| {
         let mut changed = (*parameters).clone();
@@ -161,7 +166,7 @@ fn set(props: &FieldsProps, ui: &Ui, change: fn(&mut Parameters, &str)) -> Callb
     })
 }
 
-fn is_refused(props: &FieldsProps, name: &str) -> bool {
+fn is_refused(props: &Fields, name: &str) -> bool {
     props.refused.iter().any(|refused| **refused == *name)
 }
 
@@ -176,23 +181,21 @@ struct Row {
 }
 
 #[inline(never)]
-fn entry(props: &FieldsProps, ui: &Ui, row: Row) -> Html {
+fn entry(props: &Fields, ui: &Ui, row: Row) -> Html {
     // Newer models know the same limit by another name.
     let refused = is_refused(props, row.id) || row.id == "max_tokens" && is_refused(props, "max_completion_tokens");
-    html! {
-        <Entry id={row.id} label={row.label} reads={row.reads} value={row.value} {refused}
-            onchange={set(props, ui, row.change)} />
-    }
+    let onchange = set(props, ui, row.change);
+    keyed(row.id, Entry { id: row.id, label: row.label, reads: row.reads, value: row.value, refused, onchange })
 }
 
-fn scales(props: &FieldsProps, ui: &Ui) -> Html {
+fn scales(props: &Fields, ui: &Ui) -> Html {
     let t = &ui.texts.panel;
     let own = &props.parameters;
     let scale = |id, label, value: Option<Hundredths>, least, most, rest, change| {
         let value = value.map(Hundredths::text).unwrap_or_default().into();
         entry(props, ui, Row { id, label, reads: Reads::Scale(Scale { least, most, rest }), value, change })
     };
-    [
+    side_by_side(vec![
         scale("temperature", t.temperature, own.temperature, 0, 200, 100, |own, typed| {
             own.temperature = Hundredths::parse(typed);
         }),
@@ -203,17 +206,15 @@ fn scales(props: &FieldsProps, ui: &Ui) -> Html {
         scale("frequency_penalty", t.frequency_penalty, own.frequency_penalty, -200, 200, 0, |own, typed| {
             own.frequency_penalty = Hundredths::parse(typed);
         }),
-    ]
-    .into_iter()
-    .collect()
+    ])
 }
 
-fn rest(props: &FieldsProps, ui: &Ui) -> Html {
+fn rest(props: &Fields, ui: &Ui) -> Html {
     let t = &ui.texts.panel;
     let own = &props.parameters;
     let row = |id, label, reads, value, change| entry(props, ui, Row { id, label, reads, value, change });
     let (count, seed) = (own.max_tokens.map(|n| n.to_string()), own.seed.map(|n| n.to_string()));
-    [
+    side_by_side(vec![
         row("max_tokens", t.max_tokens, Reads::Count, count.unwrap_or_default().into(), |own, typed| {
             own.max_tokens = typed.trim().parse().ok();
         }),
@@ -226,24 +227,22 @@ fn rest(props: &FieldsProps, ui: &Ui) -> Html {
         row("extra_body", t.extra_body, Reads::Object, Rc::clone(&own.extra_body), |own, typed| {
             own.extra_body = typed.trim().into();
         }),
-    ]
-    .into_iter()
-    .collect()
+    ])
 }
 
-fn streamed(props: &FieldsProps, ui: &Ui) -> Html {
+fn streamed(props: &Fields, ui: &Ui) -> Html {
     let t = &ui.texts.panel;
     let change = set(props, ui, |own, _| own.unstreamed = !own.unstreamed);
-    html! {
-        <div class="field switch-field">
-            <button type="button" role="switch" class="switch" aria-describedby="streamed-about"
-                aria-checked={if props.parameters.unstreamed { "false" } else { "true" }}
-                onclick={Callback::from(move |_| change.emit(Rc::default()))}>
-                <span>{ t.streamed }</span><i aria-hidden="true" />
-            </button>
-            <p id="streamed-about" class="hint">{ t.streamed_about }</p>
-        </div>
-    }
+    let switch = element("button type=button role=switch class=switch aria-describedby=streamed-about")
+        .attr("aria-checked", truth(!props.parameters.unstreamed))
+        .on("click", Callback::from(move |_: MouseEvent| change.emit(Rc::default())))
+        .child(element("span").child(t.streamed))
+        .child(element("i aria-hidden=true"));
+    element("div")
+        .attr("class", "field switch-field")
+        .child(switch)
+        .child(element("p id=streamed-about class=hint").child(t.streamed_about))
+        .html()
 }
 
 /// Says that the model refused a parameter before.

@@ -7,9 +7,10 @@ use crate::domain::message::{Message, Reply, ReplyState};
 use crate::domain::thread::Row;
 use crate::state::action::Action;
 use crate::state::turn::Pulse;
-use crate::view::controls::{CopyButton, Kind, button, icon_button};
+use crate::view::controls::{CopyButton, Kind, button, icon_button, named, pressable};
 use crate::view::details::{figures, table};
-use crate::view::ending::ending;
+use crate::view::element::{element, truth};
+use crate::view::ending::{ending, toned};
 use crate::view::focus::then_write;
 use crate::view::icons::{Icon, icon};
 use crate::view::markdown::Markdown;
@@ -47,28 +48,29 @@ fn use_reply_message(props: &ReplyMessage) -> Html {
     };
     let thinks = reply.state == ReplyState::Growing && reply.text.is_empty();
     let meta = if open { waiting_line(reply, props.pulse, &ui) } else { meta(&props.row, reply, &detailed, &ui) };
-    html! {
-        <article class="turn" data-role="assistant" data-newest={props.newest.then_some("")} aria-label={name}
-            aria-busy={open.then_some("true")} data-reply={state_word(&reply.state)}>
-            <div class="bubble">
-                if let Some(reasoning) = &reply.reasoning {
-                    { keyed(id.as_str(), Thinking { id: id.clone(), reasoning: reasoning.clone(), live: thinks }) }
-                }
-                if !reply.text.is_empty() {
-                    <Markdown key={id.as_str()} text={reply.text.clone()} growing={open} prefix={id.as_str().to_owned()} />
-                }
-                if open && reply.text.is_empty() && reply.reasoning.is_none() {
-                    { waiting(reply, props.pulse, &ui) }
-                }
-                { tools(&reply.tools, open, &ui) }
-                { ending(message, reply, props.newest, &ui) }
-            </div>
-            { meta }
-            if *detailed && !open {
-                { table(reply, &ui) }
-            }
-        </article>
-    }
+    let thoughts = reply
+        .reasoning
+        .as_ref()
+        .map(|reasoning| keyed(id.as_str(), Thinking { id: id.clone(), reasoning: reasoning.clone(), live: thinks }));
+    let text = (!reply.text.is_empty()).then(|| {
+        html! { <Markdown key={id.as_str()} text={reply.text.clone()} growing={open} prefix={id.as_str().to_owned()} /> }
+    });
+    let silent = open && reply.text.is_empty() && reply.reasoning.is_none();
+    let bubble = element("div class=bubble")
+        .child(thoughts)
+        .child(text)
+        .child(silent.then(|| waiting(reply, props.pulse, &ui)))
+        .child(tools(&reply.tools, open, &ui))
+        .child(ending(message, reply, props.newest, &ui));
+    element("article class=turn data-role=assistant")
+        .attr("data-newest", props.newest.then_some(""))
+        .attr("aria-label", name)
+        .attr("aria-busy", open.then_some("true"))
+        .attr("data-reply", state_word(&reply.state))
+        .child(bubble)
+        .child(meta)
+        .child((*detailed && !open).then(|| table(reply, &ui)))
+        .html()
 }
 
 fn state_word(state: &ReplyState) -> &'static str {
@@ -86,14 +88,11 @@ fn state_word(state: &ReplyState) -> &'static str {
 fn waiting(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
     let t = &ui.texts.reply;
     if let Some(again) = pulse.and_then(|pulse| pulse.again) {
-        return html! {
-            <div class="ending" data-tone="warn">
-                <p>{ (t.again)(again) }</p>
-                { button(Kind::Plain, ui.texts.chat.stop, ui.on(|| Action::StopPressed)) }
-            </div>
-        };
+        let stop = button(Kind::Plain, ui.texts.chat.stop, ui.on(|| Action::StopPressed));
+        return toned("warn", element("p").child((t.again)(again)).html(), stop);
     }
-    html! { <p class="waiting">{ (t.waiting)(&reply.model) }<span class="caret" aria-hidden="true" /></p> }
+    let caret = element("span class=caret aria-hidden=true");
+    element("p class=waiting").child((t.waiting)(&reply.model)).child(caret).html()
 }
 
 /// Under the bubble while it is awaited: nothing, until the silence is worth a word. The line is always there.
@@ -104,13 +103,9 @@ fn waiting_line(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
         Some(if pulse.alive { (t.alive)(seconds) } else { (t.silent)(seconds) })
     });
     let began = !reply.text.is_empty() || reply.reasoning.is_some();
-    html! {
-        <div class="meta" data-open="">
-            if let Some(silent) = silent {
-                <span class="silent" data-began={began.then_some("")}>{ silent }</span>
-            }
-        </div>
-    }
+    let silent =
+        silent.map(|silent| element("span class=silent").attr("data-began", began.then_some("")).child(silent));
+    element("div class=meta data-open=").child(silent).html()
 }
 
 /// Under a reply that ended: what can be done with it, and its figures in short.
@@ -125,21 +120,15 @@ fn meta(row: &Row, reply: &Reply, detailed: &UseStateHandle<bool>, ui: &Ui) -> H
         let detailed = detailed.clone();
         Callback::from(move |_: MouseEvent| detailed.set(!*detailed))
     };
-    html! {
-        <div class="meta">
-            <span class="actions">
-                if !reply.text.is_empty() {
-                    { part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }) }
-                }
-                { icon_button(Icon::Retry, t.retry, then_write(ui, act(Action::RetryPressed))) }
-                { icon_button(Icon::Delete, t.delete, then_write(ui, act(Action::MessageDeleted))) }
-                <button type="button" class="button" data-kind="icon" aria-label={t.details} title={t.details}
-                    aria-expanded={detailed.to_string()} onclick={toggle}>
-                    { icon(Icon::Details) }
-                </button>
-            </span>
-            { versions(row, ui) }
-            { figures(reply, ui) }
-        </div>
-    }
+    let copy = (!reply.text.is_empty()).then(|| part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }));
+    let details = named(pressable("icon"), t.details.into())
+        .attr("aria-expanded", truth(**detailed))
+        .on("click", toggle)
+        .child(icon(Icon::Details));
+    let actions = element("span class=actions")
+        .child(copy)
+        .child(icon_button(Icon::Retry, t.retry, then_write(ui, act(Action::RetryPressed))))
+        .child(icon_button(Icon::Delete, t.delete, then_write(ui, act(Action::MessageDeleted))))
+        .child(details);
+    element("div class=meta").child(actions).child(versions(row, ui)).child(figures(reply, ui)).html()
 }

@@ -2,6 +2,8 @@
 
 use yew::prelude::*;
 
+use crate::view::element::element;
+
 /// The choice. `name` is its name among the radio buttons of the page, `label` says what is chosen here, and `chosen`
 /// which of the choices holds.
 #[inline(never)]
@@ -16,17 +18,12 @@ pub fn segments(
     for (at, choice) in choices.iter().enumerate() {
         let onchoose = onchoose.clone();
         let onchange = Callback::from(move |_: Event| onchoose.emit(at));
-        shown.push(html! {
-            <label>
-                <input type="radio" {name} checked={at == chosen} {onchange} />
-                <span>{ *choice }</span>
-            </label>
-        });
+        let radio = element("input type=radio").attr("name", name).checked(at == chosen).on("change", onchange);
+        shown.push(element("label").child(radio).child(element("span").child(*choice)).html());
     }
-    html! {
-        <fieldset class="field choice">
-            <legend>{ label }</legend>
-            <div class="segments">{ shown }</div>
-        </fieldset>
-    }
+    element("fieldset")
+        .attr("class", "field choice")
+        .child(element("legend").child(label))
+        .child(element("div class=segments").child(shown))
+        .html()
 }

@@ -17,9 +17,10 @@ use crate::state::route::Route;
 use crate::view::connection_form::ConnectionForm;
 use crate::view::connection_form::kinds::kinds;
 use crate::view::connection_list::connection_list;
+use crate::view::element::{element, side_by_side};
 use crate::view::header::ListButton;
 use crate::view::icons::{Icon, icon};
-use crate::view::part::part;
+use crate::view::part::{keyed, part};
 use crate::view::settings::general::general;
 use crate::view::settings::privacy::privacy;
 use crate::view::text_field::line;
@@ -28,39 +29,38 @@ use crate::view::{Ui, use_ui};
 /// The page. `list` is whether the list of conversations is shown, beside the page and over it.
 pub fn settings_page(state: &State, list: (bool, bool), ui: &Ui) -> Html {
     let page = match &state.route {
-        Route::NewConnection => html! { <NewConnection connections={state.connections.clone()} /> },
+        Route::NewConnection => part(NewConnection { connections: state.connections.clone() }),
         Route::Connection(id) => old_connection(id, &state.connections, ui),
         _ => overview(state, list, ui),
     };
-    html! { <div class="settings"><div class="settings-column">{ page }</div></div> }
+    element("div class=settings").child(element("div class=settings-column").child(page)).html()
 }
 
 fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
     let t = &ui.texts.settings;
-    html! {
-        <>
-            { top(t.heading.into(), t.back_to_chat, &state.back(), part(ListButton { list })) }
-            { connection_list(&state.connections, &state.settings, ui) }
-            { general(&state.settings, ui) }
-            { privacy(state.storage.used, ui) }
-            <section aria-labelledby="about-heading">
-                <h2 id="about-heading">{ t.about }</h2>
-                <p>{ t.about_sotto }</p>
-                { line("hint", &(t.version)(env!("CARGO_PKG_VERSION"))) }
-            </section>
-        </>
-    }
-}
-
-/// Properties of [`NewConnection`].
-#[derive(Clone, PartialEq, Properties)]
-struct NewConnectionProps {
-    connections: Connections,
+    let about = element("section aria-labelledby=about-heading")
+        .child(element("h2 id=about-heading").child(t.about))
+        .child(element("p").child(t.about_sotto))
+        .child(line("hint", (t.version)(env!("CARGO_PKG_VERSION"))));
+    side_by_side(vec![
+        top(t.heading.into(), t.back_to_chat, &state.back(), part(ListButton { list })),
+        connection_list(&state.connections, &state.settings, ui),
+        general(&state.settings, ui),
+        privacy(state.storage.used, ui),
+        about.html(),
+    ])
 }
 
 /// First the kind of server, then its form.
-#[component]
-fn NewConnection(props: &NewConnectionProps) -> Html {
+#[derive(Clone, PartialEq)]
+struct NewConnection {
+    connections: Connections,
+}
+
+drawn_by!(NewConnection, use_new_connection);
+
+#[hook]
+fn use_new_connection(props: &NewConnection) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let kind = use_state_eq(|| None::<Preset>);
@@ -74,12 +74,8 @@ fn NewConnection(props: &NewConnectionProps) -> Html {
     });
     let back = ui.texts.settings.back_to_settings;
     let Some(preset) = *kind else {
-        return html! {
-            <>
-                { top(t.choose_kind.into(), back, &Route::Settings, Html::default()) }
-                { kinds(&Callback::from(move |preset| kind.set(Some(preset))), &ui) }
-            </>
-        };
+        let top = top(t.choose_kind.into(), back, &Route::Settings, Html::default());
+        return side_by_side(vec![top, kinds(&Callback::from(move |preset| kind.set(Some(preset))), &ui)]);
     };
     let name = preset.facts().name;
     let heading = if name.is_empty() { AttrValue::from(t.connect_to_other) } else { (t.connect_to)(name).into() };
@@ -90,39 +86,39 @@ fn NewConnection(props: &NewConnectionProps) -> Html {
             kind.set(None);
         })
     };
-    html! {
-        <>
-            { top(heading, back, &Route::Settings, Html::default()) }
-            <ConnectionForm {preset} check={props.connections.check.clone()} {other_kind} />
-        </>
-    }
+    let form = part(ConnectionForm {
+        connection: None,
+        preset,
+        secrets: None,
+        check: props.connections.check.clone(),
+        other_kind: Some(other_kind),
+    });
+    side_by_side(vec![top(heading, back, &Route::Settings, Html::default()), form])
 }
 
 fn old_connection(id: &ConnectionId, connections: &Connections, ui: &Ui) -> Html {
     let back = ui.texts.settings.back_to_settings;
     let Some(connection) = connections.get(id).filter(|connection| !connection.is_demo()) else {
-        return html! {
-            <>
-                { top(ui.texts.connections.heading.into(), back, &Route::Settings, Html::default()) }
-                <p>{ ui.texts.connections.not_found }</p>
-            </>
-        };
+        let top = top(ui.texts.connections.heading.into(), back, &Route::Settings, Html::default());
+        return side_by_side(vec![top, element("p").child(ui.texts.connections.not_found).html()]);
     };
-    html! {
-        <>
-            { top(AttrValue::from(Rc::clone(&connection.name)), back, &Route::Settings, Html::default()) }
-            <ConnectionForm key={id.as_str().to_owned()} connection={Rc::clone(connection)} preset={connection.preset}
-                secrets={connections.secrets(connection).cloned()} check={connections.check.clone()} />
-        </>
-    }
+    let form = ConnectionForm {
+        connection: Some(Rc::clone(connection)),
+        preset: connection.preset,
+        secrets: connections.secrets(connection).cloned(),
+        check: connections.check.clone(),
+        other_kind: None,
+    };
+    let top = top(Rc::clone(&connection.name).into(), back, &Route::Settings, Html::default());
+    side_by_side(vec![top, keyed(id.as_str(), form)])
 }
 
 #[inline(never)]
 fn top(heading: AttrValue, back: &'static str, to: &Route, before: Html) -> Html {
-    html! {
-        <header class="settings-top">
-            <div>{ before }<a class="button" data-kind="quiet" href={to.hash()}>{ icon(Icon::Previous) }{ back }</a></div>
-            <h1 id="heading" tabindex="-1" dir="auto">{ heading }</h1>
-        </header>
-    }
+    let back =
+        element("a class=button data-kind=quiet").attr("href", to.hash()).child(icon(Icon::Previous)).child(back);
+    element("header class=settings-top")
+        .child(element("div").child(before).child(back))
+        .child(element("h1 id=heading tabindex=-1 dir=auto").child(heading))
+        .html()
 }

@@ -12,6 +12,7 @@ use crate::state::route::Route;
 use crate::view::Ui;
 use crate::view::announcer::Announcer;
 use crate::view::composer::Composer;
+use crate::view::element::{element, side_by_side};
 use crate::view::frame::Frame;
 use crate::view::header::Header;
 use crate::view::notice::{NoticeBar, words};
@@ -31,20 +32,18 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let panel = if settings { (false, false) } else { (state.settings.panel, state.page.sheet) };
     let main = if settings { settings_page(state, list, &ui) } else { chat(state, list, panel, &ui) };
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
-    let over = html! {
-        <>
-            { part(NoticeBar {
-                text: state.notice.as_ref().map(|notice| words(notice, &ui)),
-                undo: state.notice.as_ref().is_some_and(Notice::can_undo),
-            }) }
-            { part(ShortcutsDialog { open: state.page.shortcuts }) }
-            { part(Announcer {
-                message: state.chat.thread.rows.last().map(|row| Rc::clone(&row.message)),
-                pulse: state.conversation().and_then(|talk| state.chat.turn_of(&talk.id)).map(|turn| turn.pulse),
-            }) }
-        </>
-    };
-    let main = html! { <>{ storage(state, &ui) }{ main }</> };
+    let over = side_by_side(vec![
+        part(NoticeBar {
+            text: state.notice.as_ref().map(|notice| words(notice, &ui)),
+            undo: state.notice.as_ref().is_some_and(Notice::can_undo),
+        }),
+        part(ShortcutsDialog { open: state.page.shortcuts }),
+        part(Announcer {
+            message: state.chat.thread.rows.last().map(|row| Rc::clone(&row.message)),
+            pulse: state.conversation().and_then(|talk| state.chat.turn_of(&talk.id)).map(|turn| turn.pulse),
+        }),
+    ]);
+    let main = side_by_side(vec![storage(state, &ui), main]);
     let frame = part(Frame { list, panel, side: sidebar(state, midnight), main, aside, over });
     html! { <ContextProvider<Ui> context={ui}>{ frame }</ContextProvider<Ui>> }
 }
@@ -85,30 +84,28 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
     let empty = state.chat.thread.rows.is_empty();
     let here = state.conversation().is_some();
     let reading = if empty && here {
-        html! { <div class="reading">{ welcome(connection.as_deref(), &model, ui) }</div> }
+        element("div class=reading").child(welcome(connection.as_deref(), &model, ui)).html()
     } else {
         let conversation = begun.clone().unwrap_or_else(|| talk.id.clone());
         let running = turn.map(|turn| (turn.message.id.clone(), turn.pulse));
         keyed(conversation.as_str(), Transcript { thread: Rc::clone(&state.chat.thread), running })
     };
-    html! {
-        <>
-            { part(Header { conversation: begun.clone(), title, empty, connection, list, panel }) }
-            { reading }
-            { part(Composer {
-                conversation: begun,
-                composing: state.chat.composing.clone(),
-                running: turn.is_some(),
-                obstacle: state.chat.obstacle.clone(),
-                offline: state.page.offline,
-                connections: Rc::clone(state.connections.all()),
-                connection: talk.connection.clone(),
-                model,
-                listing: state.connections.listing.clone(),
-                unlisted: state.connections.unlisted.clone(),
-            }) }
-        </>
-    }
+    side_by_side(vec![
+        part(Header { conversation: begun.clone(), title, empty, connection, list, panel }),
+        reading,
+        part(Composer {
+            conversation: begun,
+            composing: state.chat.composing.clone(),
+            running: turn.is_some(),
+            obstacle: state.chat.obstacle.clone(),
+            offline: state.page.offline,
+            connections: Rc::clone(state.connections.all()),
+            connection: talk.connection.clone(),
+            model,
+            listing: state.connections.listing.clone(),
+            unlisted: state.connections.unlisted.clone(),
+        }),
+    ])
 }
 
 fn panel_of(state: &State) -> Html {
@@ -119,14 +116,10 @@ fn panel_of(state: &State) -> Html {
 /// What could not be stored, said where it cannot be overlooked. Its place is always there for screen readers.
 fn storage(state: &State, ui: &Ui) -> Html {
     let unreadable = state.storage.unreadable;
-    html! {
-        <div class="storage" role="status">
-            if let Some(problem) = state.storage.problem {
-                <p data-tone="danger">{ (ui.texts.faults.storage)(problem).text() }</p>
-            }
-            if unreadable > 0 {
-                <p data-tone="warn">{ (ui.texts.history.unreadable)(unreadable) }</p>
-            }
-        </div>
-    }
+    let problem = state
+        .storage
+        .problem
+        .map(|problem| element("p data-tone=danger").child((ui.texts.faults.storage)(problem).text()));
+    let lost = (unreadable > 0).then(|| element("p data-tone=warn").child((ui.texts.history.unreadable)(unreadable)));
+    element("div class=storage role=status").child(problem).child(lost).html()
 }

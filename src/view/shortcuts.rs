@@ -7,6 +7,7 @@ use crate::domain::text::shortcuts::Shortcuts as Words;
 use crate::state::action::Action;
 use crate::state::shortcut::Shortcut;
 use crate::view::controls::icon_button;
+use crate::view::element::{Element, element};
 use crate::view::icons::Icon;
 use crate::view::use_ui;
 
@@ -60,32 +61,39 @@ fn use_shortcuts_dialog(props: &ShortcutsDialog) -> Html {
             }
         })
     };
-    let row = |shortcut: Shortcut| {
-        let keys = shortcut.keys().iter().enumerate().map(|(at, keys)| {
-            html! {
-                <>
-                    if at > 0 {
-                        <span>{ t.or }</span>
-                    }
-                    <span class="combination" dir="ltr">{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</span>
-                </>
-            }
-        });
-        html! { <div key={meaning(shortcut, t)}><dt>{ meaning(shortcut, t) }</dt><dd>{ for keys }</dd></div> }
-    };
-    html! {
-        <dialog ref={dialog} class="shortcuts" aria-labelledby="shortcuts-heading" {oncancel} {onkeydown} {onclick}>
-            if props.open {
-                <div class="shortcuts-page">
-                    <header>
-                        <h2 id="shortcuts-heading">{ t.heading }</h2>
-                        { icon_button(Icon::Close, t.close, ui.on(|| Action::ShortcutsToggled)) }
-                    </header>
-                    <dl>{ for Shortcut::ALL.into_iter().map(row) }</dl>
-                </div>
-            }
-        </dialog>
+    let dialog = element("dialog class=shortcuts aria-labelledby=shortcuts-heading")
+        .node(&dialog)
+        .on("cancel", oncancel)
+        .on("keydown", onkeydown)
+        .on("click", onclick);
+    if !props.open {
+        return dialog.html();
     }
+    let mut rows = element("dl");
+    for shortcut in Shortcut::ALL {
+        rows = rows.child(row(shortcut, t));
+    }
+    let heading = element("header").child(element("h2 id=shortcuts-heading").child(t.heading)).child(icon_button(
+        Icon::Close,
+        t.close,
+        ui.on(|| Action::ShortcutsToggled),
+    ));
+    dialog.child(element("div class=shortcuts-page").child(heading).child(rows)).html()
+}
+
+fn row(shortcut: Shortcut, t: &Words) -> Element {
+    let mut keys = element("dd");
+    for (at, combination) in shortcut.keys().iter().enumerate() {
+        if at > 0 {
+            keys = keys.child(element("span").child(t.or));
+        }
+        let mut shown = element("span class=combination dir=ltr");
+        for key in *combination {
+            shown = shown.child(element("kbd").child(*key));
+        }
+        keys = keys.child(shown);
+    }
+    element("div").child(element("dt").child(meaning(shortcut, t))).child(keys)
 }
 
 fn meaning(shortcut: Shortcut, t: &Words) -> &'static str {

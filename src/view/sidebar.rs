@@ -12,9 +12,12 @@ use crate::domain::id::ConversationId;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::state::shortcut::Shortcut;
+use crate::view::controls::{Kind, button, pressable};
+use crate::view::element::element;
 use crate::view::entry::EntryRow;
 use crate::view::icons::{Icon, icon};
 use crate::view::part::keyed;
+use crate::view::text_field::told;
 use crate::view::use_ui;
 use crate::view::watch::over;
 
@@ -68,7 +71,7 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .or_else(|| found.first().map(|entry| &entry.id))
         .cloned();
 
-    let row = |entry: &&Rc<Entry>| {
+    let row = |entry: &Rc<Entry>| {
         let id = &entry.id;
         let row = EntryRow {
             entry: Rc::clone(entry),
@@ -84,12 +87,16 @@ fn use_sidebar(props: &Sidebar) -> Html {
         if entries.is_empty() {
             return Html::default();
         }
-        html! {
-            <section key={heading} aria-label={heading}>
-                <h2>{ heading }</h2>
-                <ul>{ for entries.iter().map(row) }</ul>
-            </section>
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            rows.push(row(entry));
         }
+        element("section")
+            .key(heading)
+            .attr("aria-label", heading)
+            .child(element("h2").child(heading))
+            .child(element("ul").child(rows))
+            .html()
     };
 
     let oninput = {
@@ -151,47 +158,50 @@ fn use_sidebar(props: &Sidebar) -> Html {
     };
     // Tenths of a million characters: what the browser calls 5 MB holds 5,242,880 of them.
     let room = props.used.saturating_add(52_428) / 104_858;
-    html! {
-        <nav id="list" class="side" aria-label={t.conversations}>
-            <div class="side-head">
-                <span class="brand">{ icon(Icon::Brand) }{ t.name }</span>
-                <button type="button" class="button" data-kind="icon" aria-label={t.close}
-                    title={Shortcut::List.hint(t.close)} onclick={close}>
-                    { icon(Icon::List) }
-                </button>
-            </div>
-            <button type="button" class="button" data-kind="plain" title={Shortcut::NewChat.hint(t.new_chat)}
-                onclick={ui.on(|| Action::NewChatPressed)}>
-                { icon(Icon::Plus) }{ t.new_chat }
-            </button>
-            <label class="search">
-                { icon(Icon::Search) }
-                <input id="search" type="search" autocomplete="off" placeholder={t.search} aria-label={t.search_label}
-                    title={Shortcut::Search.hint(t.search_label)} {oninput} onkeydown={search_keys} />
-            </label>
-            <div class="history" ref={list} {onfocusin} {onkeydown}>
-                { group(t.today, new) }
-                { group(t.earlier, old) }
-                if more {
-                    <button type="button" class="button" data-kind="quiet" onclick={show_more}>{ t.show_more }</button>
-                }
-                if found.is_empty() {
-                    <p class="none" role="status">{ if wanted.is_empty() { t.nothing_yet } else { t.no_match } }</p>
-                }
-            </div>
-            <div class="foot">
-                <a class="button" data-kind="quiet" href={Route::Settings.hash()}
-                    aria-current={props.settings.then_some("page")}>
-                    { icon(Icon::Settings) }{ t.settings }
-                </a>
-                if props.unsaved {
-                    <strong class="not-saved">{ t.not_saved }</strong>
-                } else {
-                    <span title={t.used_title}>{ (t.used)(room) }</span>
-                }
-            </div>
-        </nav>
-    }
+    let close = pressable("icon")
+        .attr("aria-label", t.close)
+        .attr("title", Shortcut::List.hint(t.close))
+        .on("click", close)
+        .child(icon(Icon::List));
+    let brand = element("span class=brand").child(icon(Icon::Brand)).child(t.name);
+    let begin = pressable("plain")
+        .attr("title", Shortcut::NewChat.hint(t.new_chat))
+        .on("click", ui.on::<MouseEvent>(|| Action::NewChatPressed))
+        .child(icon(Icon::Plus))
+        .child(t.new_chat);
+    let search = element("input id=search type=search autocomplete=off")
+        .attr("placeholder", t.search)
+        .attr("aria-label", t.search_label)
+        .attr("title", Shortcut::Search.hint(t.search_label))
+        .on("input", oninput)
+        .on("keydown", search_keys);
+    let none = if wanted.is_empty() { t.nothing_yet } else { t.no_match };
+    let history = element("div class=history")
+        .node(&list)
+        .on("focusin", onfocusin)
+        .on("keydown", onkeydown)
+        .child(group(t.today, new))
+        .child(group(t.earlier, old))
+        .child(more.then(|| button(Kind::Quiet, t.show_more, show_more)))
+        .child(found.is_empty().then(|| told("none", none)));
+    let settings = element("a class=button data-kind=quiet")
+        .attr("href", Route::Settings.hash())
+        .attr("aria-current", props.settings.then_some("page"))
+        .child(icon(Icon::Settings))
+        .child(t.settings);
+    let stored = if props.unsaved {
+        element("strong class=not-saved").child(t.not_saved)
+    } else {
+        element("span").attr("title", t.used_title).child((t.used)(room))
+    };
+    element("nav id=list class=side")
+        .attr("aria-label", t.conversations)
+        .child(element("div class=side-head").child(brand).child(close))
+        .child(begin)
+        .child(element("label class=search").child(icon(Icon::Search)).child(search))
+        .child(history)
+        .child(element("div class=foot").child(settings).child(stored))
+        .html()
 }
 
 /// Moves the focus among the conversations: from the place of the focused one to the place `to` names.

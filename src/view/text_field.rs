@@ -6,6 +6,8 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::view::element::{Child, Element, element};
+
 /// What a field of one line is like. What is left empty is not there.
 #[derive(Default)]
 pub struct TextField {
@@ -45,14 +47,46 @@ pub fn text_field(field: TextField) -> Html {
     let off = field.verbatim.then_some("off");
     let stays_away = field.secret.then_some("true");
     let placeholder = Some(field.placeholder).filter(|text| !text.is_empty());
-    html! {
-        <input ref={field.node} id={field.id} type={if field.secret { "password" } else { "text" }}
-            inputmode={field.inputmode} dir={field.dir} autocomplete="off" autocapitalize={off}
-            spellcheck={field.verbatim.then_some("false")} data-lpignore={stays_away} data-bwignore={stays_away}
-            data-form-type={field.secret.then_some("other")} aria-label={field.label} {placeholder}
-            aria-invalid={field.invalid.then_some("true")} aria-describedby={field.note} value={field.value}
-            oninput={on_typed(&field.typed)} onblur={field.left} onkeydown={field.keydown} />
+    let input = element("input autocomplete=off")
+        .node(&field.node)
+        .attr("id", field.id)
+        .attr("type", if field.secret { "password" } else { "text" })
+        .attr("inputmode", field.inputmode)
+        .attr("dir", field.dir)
+        .attr("autocapitalize", off)
+        .attr("spellcheck", field.verbatim.then_some("false"))
+        .attr("data-lpignore", stays_away)
+        .attr("data-bwignore", stays_away)
+        .attr("data-form-type", field.secret.then_some("other"))
+        .attr("aria-label", field.label)
+        .attr("placeholder", placeholder)
+        .attr("aria-invalid", field.invalid.then_some("true"))
+        .attr("aria-describedby", field.note)
+        .value(field.value)
+        .on("input", on_typed(&field.typed));
+    watched(input, field.left, field.keydown).html()
+}
+
+/// A field under its label, with room for more.
+#[inline(never)]
+pub fn labelled(id: &'static str, label: &'static str, field: Html) -> Element {
+    element("div class=field").child(element("label").attr("for", id).child(label)).child(field)
+}
+
+/// Has a field tell when it is left, and of its keys, where somebody wants to know.
+#[inline(never)]
+pub fn watched(
+    mut field: Element,
+    left: Option<Callback<FocusEvent>>,
+    keydown: Option<Callback<KeyboardEvent>>,
+) -> Element {
+    if let Some(left) = left {
+        field = field.on("blur", left);
     }
+    if let Some(keydown) = keydown {
+        field = field.on("keydown", keydown);
+    }
+    field
 }
 
 /// Hands on what was typed into a field, of one line or more.
@@ -70,12 +104,12 @@ pub fn value(event: &Event) -> Rc<str> {
 
 /// A paragraph of one sentence.
 #[inline(never)]
-pub fn line(class: &'static str, words: &str) -> Html {
-    html! { <p {class}>{ words }</p> }
+pub fn line(class: &'static str, words: impl Child) -> Html {
+    element("p").attr("class", class).child(words).html()
 }
 
 /// A paragraph that is also told when it comes.
 #[inline(never)]
-pub fn told(class: &'static str, words: &str) -> Html {
-    html! { <p {class} role="status">{ words }</p> }
+pub fn told(class: &'static str, words: impl Child) -> Html {
+    element("p role=status").attr("class", class).child(words).html()
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::domain::id::MessageId;
 use crate::domain::message::Reasoning;
+use crate::view::element::element;
 use crate::view::markdown::Markdown;
 use crate::view::use_ui;
 
@@ -40,18 +41,14 @@ fn use_thinking(props: &Thinking) -> Html {
         (_, Some(took)) => AttrValue::from((t.thought)(took)),
         (false, None) => AttrValue::from(t.thoughts),
     };
-    html! {
-        <details class="thinking" {ontoggle}>
-            <summary>
-                { summary }
-                if props.live {
-                    <span class="caret" aria-hidden="true" />
-                }
-            </summary>
-            if *open {
-                <Markdown text={props.reasoning.text.clone()} growing={props.live}
-                    prefix={["thought-", props.id.as_str()].concat()} />
-            }
-        </details>
-    }
+    let caret = props.live.then(|| element("span class=caret aria-hidden=true"));
+    let thoughts = open.then(|| {
+        let prefix = ["thought-", props.id.as_str()].concat();
+        html! { <Markdown text={props.reasoning.text.clone()} growing={props.live} {prefix} /> }
+    });
+    element("details class=thinking")
+        .on("toggle", ontoggle)
+        .child(element("summary").child(summary).child(caret))
+        .child(thoughts)
+        .html()
 }

@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::view::element::element;
 use crate::view::use_ui;
 
 /// A field for a title. It takes the focus.
@@ -61,8 +62,10 @@ fn use_title_box(props: &TitleBox) -> Html {
         })
     };
     let onblur = Callback::from(move |_: FocusEvent| finish(true));
-    html! {
-        <input ref={field} class="title-box" type="text" dir="auto" autocomplete="off"
-            aria-label={ui.texts.history.title} {onkeydown} {onblur} />
-    }
+    element("input class=title-box type=text dir=auto autocomplete=off")
+        .node(&field)
+        .attr("aria-label", ui.texts.history.title)
+        .on("keydown", onkeydown)
+        .on("blur", onblur)
+        .html()
 }

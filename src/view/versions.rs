@@ -6,6 +6,8 @@ use crate::domain::id::MessageId;
 use crate::domain::thread::Row;
 use crate::state::action::Action;
 use crate::view::Ui;
+use crate::view::controls::{named, pressable};
+use crate::view::element::element;
 use crate::view::icons::{Icon, icon};
 
 /// Draws the versions of a message; nothing if there is one alone.
@@ -25,19 +27,14 @@ pub fn versions(row: &Row, ui: &Ui) -> Html {
                 ui.send(Action::VersionChosen(to.clone()));
             }
         });
-        html! {
-            <button type="button" class="button" data-kind="icon" aria-label={label} title={label}
-                aria-disabled={gone.then_some("true")} {onclick}>
-                { icon(sign) }
-            </button>
-        }
+        let button = named(pressable("icon"), label.into()).attr("aria-disabled", gone.then_some("true"));
+        button.on("click", onclick).child(icon(sign))
     };
     let place = [&at.to_string(), "/", &count.to_string()].concat();
-    html! {
-        <span class="versions" role="group" aria-label={(t.version)(at, count)}>
-            { step(Icon::Previous, t.previous_version, before) }
-            <span aria-hidden="true">{ place }</span>
-            { step(Icon::Next, t.next_version, after) }
-        </span>
-    }
+    element("span class=versions role=group")
+        .attr("aria-label", (t.version)(at, count))
+        .child(step(Icon::Previous, t.previous_version, before))
+        .child(element("span aria-hidden=true").child(place))
+        .child(step(Icon::Next, t.next_version, after))
+        .html()
 }

@@ -7,6 +7,7 @@ use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::Ui;
 use crate::view::controls::{Kind, link};
+use crate::view::element::element;
 use crate::view::focus::then_write;
 
 /// Draws the beginning of a chat: who will answer, or for a newcomer what this is.
@@ -20,37 +21,34 @@ pub fn welcome(connection: Option<&Connection>, model: &str, ui: &Ui) -> Html {
 /// For who has a server: nothing but who will answer.
 fn ready(connection: &Connection, model: &str, ui: &Ui) -> Html {
     let t = &ui.texts.welcome;
-    html! {
-        <div class="welcome" data-calm="">
-            <h2>{ t.ready }</h2>
-            <p>{ (t.who)(&connection.name, model) }</p>
-        </div>
-    }
+    element("div class=welcome data-calm=")
+        .child(element("h2").child(t.ready))
+        .child(element("p").child((t.who)(&connection.name, model)))
+        .html()
 }
 
 /// For who is here for the first time.
 fn newcomer(ui: &Ui) -> Html {
     let t = &ui.texts.welcome;
     let connect = Route::NewConnection.hash();
-    let say = |word: &'static str| {
-        let onclick: Callback<MouseEvent> = then_write(ui, move || Action::Sent(word.into()));
-        html! { <button type="button" class="chip" key={word} {onclick}>{ word }</button> }
-    };
-    html! {
-        <div class="welcome">
-            <h2>{ t.heading }</h2>
-            <p>{ t.what }</p>
-            <div class="starts">
-                { link(Kind::Primary, t.paste_key, connect.clone()) }
-                { link(Kind::Plain, t.local_server, connect) }
-            </div>
-            <p class="key"><small>{ t.key }</small></p>
-            <section class="demo" aria-label={t.demo}>
-                <p>{ t.demo }</p>
-                <div class="starts">{ for demo_words(ui).into_iter().map(say) }</div>
-            </section>
-        </div>
+    let starts = element("div class=starts").child(link(Kind::Primary, t.paste_key, connect.clone())).child(link(
+        Kind::Plain,
+        t.local_server,
+        connect,
+    ));
+    let mut words = element("div class=starts");
+    for word in demo_words(ui) {
+        let say = then_write::<MouseEvent>(ui, move || Action::Sent(word.into()));
+        words = words.child(element("button type=button class=chip").on("click", say).child(word));
     }
+    let demo = element("section class=demo").attr("aria-label", t.demo).child(element("p").child(t.demo)).child(words);
+    element("div class=welcome")
+        .child(element("h2").child(t.heading))
+        .child(element("p").child(t.what))
+        .child(starts)
+        .child(element("p class=key").child(element("small").child(t.key)))
+        .child(demo)
+        .html()
 }
 
 /// The demo understands exactly these.

@@ -45,7 +45,7 @@ fn Part(props: &PartProps) -> Html {
 }
 
 /// Draws a part of a page that comes only by a press.
-pub fn part(part: Html) -> Drawn {
+pub fn drawn(part: Html) -> Drawn {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let renderer = LocalServerRenderer::<Part>::with_props(PartProps { part }).hydratable(false);
     Drawn(runtime.block_on(renderer.render()))

@@ -4,13 +4,13 @@ use sotto::domain::error::{Cause, Fault};
 use sotto::domain::id::{ConnectionId, MessageId};
 use sotto::domain::preset::Preset;
 use sotto::view::fault::FaultNote;
-use yew::prelude::html;
+use sotto::view::part::part;
 
-use crate::drawn::{Drawn, part};
+use crate::drawn::{Drawn, drawn};
 
 fn note(fault: Fault) -> Drawn {
     let (message, connection) = (MessageId::parse("m-1"), ConnectionId::parse("c-1"));
-    part(html! { <FaultNote {fault} {message} {connection} /> })
+    drawn(part(FaultNote { fault, message, connection }))
 }
 
 #[test]
@@ -45,5 +45,6 @@ fn each_fault_offers_the_one_thing_that_helps() {
 #[test]
 fn on_the_connections_own_page_no_link_leads_to_it() {
     let fault = Fault::KeyRefused { host: "h".into(), status: 401, had_key: true, said: "".into() };
-    assert!(part(html! { <FaultNote {fault} /> }).controls("Open the connection").is_empty());
+    let note = drawn(part(FaultNote { fault, message: None, connection: None }));
+    assert!(note.controls("Open the connection").is_empty());
 }

@@ -8,11 +8,12 @@ use sotto::domain::error::{Cause, Fault};
 use sotto::domain::id::ConnectionId;
 use sotto::domain::preset::Preset;
 use sotto::state::action::Action;
-use sotto::view::model_picker::list::{PickerList, PickerListProps};
-use yew::prelude::{Callback, html};
+use sotto::view::model_picker::list::PickerList;
+use sotto::view::part::part;
+use yew::prelude::Callback;
 
 use crate::desk::Desk;
-use crate::drawn::{Drawn, draw, part};
+use crate::drawn::{Drawn, draw, drawn};
 
 #[test]
 fn the_chip_says_who_answers() {
@@ -35,7 +36,7 @@ fn list(models: &[&str], listing: bool, fault: Option<Fault>) -> Drawn {
         models: models.iter().map(|model| Rc::from(*model)).collect(),
         ..Connection::from_preset(id.clone(), Preset::Groq)
     };
-    let props = PickerListProps {
+    let list = PickerList {
         connections: Rc::new(vec![Rc::new(Connection::demo()), Rc::new(own)]),
         connection: id.clone(),
         model: "m".into(),
@@ -43,7 +44,7 @@ fn list(models: &[&str], listing: bool, fault: Option<Fault>) -> Drawn {
         unlisted: fault.map(|fault| Table::from_iter([(id, fault)])).unwrap_or_default(),
         close: Callback::noop(),
     };
-    part(html! { <PickerList ..props /> })
+    drawn(part(list))
 }
 
 #[test]

@@ -12,10 +12,11 @@ use sotto::state::action::{Action, ConnectionForm, Healthy};
 use sotto::state::connections::Check;
 use sotto::state::route::Route;
 use sotto::view::connection_form::outcome::Outcome;
-use yew::prelude::{Callback, html};
+use sotto::view::part::part;
+use yew::prelude::Callback;
 
 use crate::desk::Desk;
-use crate::drawn::{Drawn, draw, part};
+use crate::drawn::{Drawn, draw, drawn};
 
 fn server() -> ConnectionId {
     ConnectionId::parse("server").unwrap()
@@ -142,7 +143,7 @@ fn outcome(found: Option<Result<Option<&[&str]>, Fault>>, model: &str) -> Drawn 
     });
     let subject = Rc::new(Connection::from_preset(server(), Preset::Ollama));
     let check = Check { number: 1, subject, outcome };
-    part(html! { <Outcome {check} model={Rc::<str>::from(model)} use_address={Callback::noop()} /> })
+    drawn(part(Outcome { check: Some(check), model: model.into(), use_address: Callback::noop() }))
 }
 
 #[test]

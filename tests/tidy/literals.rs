@@ -1,5 +1,5 @@
-//! Sentences in views come from the text table, so no literal may stand where a person reads: between tags, or in an
-//! attribute that is shown or read out.
+//! Sentences in views come from the text table, so no literal may stand where a person reads: between tags, as the child
+//! of an element, or in an attribute that is shown or read out.
 
 use crate::Fault;
 use crate::tokens::{Token, tokens_without_tests};
@@ -24,6 +24,9 @@ pub fn faults(_: &str, source: &str) -> Vec<Fault> {
         if token.is('{') && opens_markup(&tokens, index) {
             markup(block(&tokens, index).0, &mut found);
         }
+        if token.is('(') {
+            built(&tokens, index, &mut found);
+        }
     }
     let spoken = found.into_iter().filter(|token| token.text().is_some_and(has_words));
     spoken.map(|token| Fault::new(token.line, advice(token.text().unwrap_or_default()))).collect()
@@ -31,6 +34,38 @@ pub fn faults(_: &str, source: &str) -> Vec<Fault> {
 
 fn advice(text: &str) -> String {
     format!("\"{text}\" is said to people. Put it into src/domain/text/, in every language, and name it from there.")
+}
+
+/// What a call builds of an element: `element("p title=…")`, `.attr("title", …)`, `.child(…)`.
+fn built<'a>(tokens: &'a [Token], open: usize, found: &mut Vec<&'a Token>) {
+    let name = open.checked_sub(1).and_then(|index| tokens.get(index)).and_then(Token::word);
+    let inside = enclosed(tokens, open, '(', ')').0;
+    match (name, inside) {
+        (Some("element"), [plain, ..]) => {
+            let attributes = plain.text().unwrap_or_default().split(' ');
+            if attributes.filter_map(|word| word.split_once('=')).any(|(name, _)| READ_OUT.contains(&name)) {
+                found.push(plain);
+            }
+        }
+        (Some("attr"), [name, _, value @ ..]) if name.text().is_some_and(|name| READ_OUT.contains(&name)) => {
+            attribute(value, found);
+        }
+        (Some("child"), _) => {
+            let mut index = 0;
+            let mut from = 0;
+            // What stands in further calls is theirs.
+            while let Some(token) = inside.get(index) {
+                index += 1;
+                if token.is('(') {
+                    attribute(inside.get(from..index).unwrap_or_default(), found);
+                    index = enclosed(inside, index - 1, '(', ')').1;
+                    from = index;
+                }
+            }
+            attribute(inside.get(from..).unwrap_or_default(), found);
+        }
+        _ => {}
+    }
 }
 
 /// What stands between tags.
@@ -150,10 +185,14 @@ fn opens_markup(tokens: &[Token], open: usize) -> bool {
 
 /// What stands inside the brace at this index, and the index after its end.
 fn block(tokens: &[Token], open: usize) -> (&[Token], usize) {
+    enclosed(tokens, open, '{', '}')
+}
+
+fn enclosed(tokens: &[Token], open: usize, opens: char, closes: char) -> (&[Token], usize) {
     let mut depth = 0;
     for (index, token) in tokens.iter().enumerate().skip(open) {
-        depth += i32::from(token.is('{'));
-        depth -= i32::from(token.is('}'));
+        depth += i32::from(token.is(opens));
+        depth -= i32::from(token.is(closes));
         if depth == 0 {
             return (tokens.get(open + 1..index).unwrap_or_default(), index + 1);
         }
@@ -218,6 +257,19 @@ fn what_people_read_is_found_and_nothing_else() {
         &[],
     );
     check(r#"html! { <@{"section"} role="log">{ children }</@> }"#, &[]);
+    check(r#"element("p class=hint").attr("data-kind", "quiet").child(texts.send).child(element("i class=dot"))"#, &[]);
+    check(
+        r#"element("p title=Now").child("Send").child(if busy { "Busy" } else { texts.idle })"#,
+        &["p title=Now", "Send", "Busy"],
+    );
+    check(
+        r#"element("a").attr("title", "Now").attr("aria-label", if all { "All" } else { t.one }).child("·")"#,
+        &["Now", "All"],
+    );
+    check(
+        r#"a.child(busy.then(|| element("b").attr("class", if x { "on" } else { "off" }).child("Deep")))"#,
+        &["Deep"],
+    );
     check(r#"fn f() -> &'static str { "not markup" } // html! { "Send" }"#, &[]);
     check("html! { <p/> }\n#[cfg(test)]\nmod tests { fn t() { html! { <p>{ \"Test\" }</p> } } }", &[]);
 }

@@ -6,7 +6,8 @@ use yew::prelude::*;
 
 use crate::view::connection_form::Form;
 use crate::view::connection_form::fields::{Edit, Header};
-use crate::view::controls::icon_button;
+use crate::view::controls::{icon_button, pressable};
+use crate::view::element::element;
 use crate::view::icons::{Icon, icon};
 use crate::view::text_field::{TextField, line, text_field, told};
 
@@ -22,27 +23,20 @@ pub fn headers(form: &Form) -> Html {
         rows.push(row(place, header, keeps, form));
     }
     // It opens by itself for headers that are stored, and closes only by hand.
-    html! {
-        <details class="headers" open={fields.headers_open}>
-            <summary>{ t.headers }</summary>
-            <div class="field">
-            { line("hint", t.headers_about) }
-            if let Some((name, value)) = fields.preset.facts().header {
-                { line("hint", &(t.header_always)(name, value)) }
-            }
-            <ul>{ rows }</ul>
-            if odd_name {
-                { told("problem", t.header_malformed) }
-            }
-            if odd_value {
-                { told("problem", t.not_sendable) }
-            }
-            <button type="button" class="button" data-kind="plain" onclick={form.pressed(0, |_| Edit::HeaderAdded)}>
-                { icon(Icon::Plus) }{ t.add_header }
-            </button>
-            </div>
-        </details>
-    }
+    let always = fields.preset.facts().header.map(|(name, value)| line("hint", (t.header_always)(name, value)));
+    let add = pressable("plain").on("click", form.pressed(0, |_| Edit::HeaderAdded));
+    let unfolded = element("div class=field")
+        .child(line("hint", t.headers_about))
+        .child(always)
+        .child(element("ul").child(rows))
+        .child(odd_name.then(|| told("problem", t.header_malformed)))
+        .child(odd_value.then(|| told("problem", t.not_sendable)))
+        .child(add.child(icon(Icon::Plus)).child(t.add_header));
+    element("details class=headers")
+        .attr("open", fields.headers_open)
+        .child(element("summary").child(t.headers))
+        .child(unfolded)
+        .html()
 }
 
 fn row(place: usize, header: &Header, keeps: bool, form: &Form) -> Html {
@@ -70,11 +64,6 @@ fn row(place: usize, header: &Header, keeps: bool, form: &Form) -> Html {
         typed: form.typed(at, Edit::HeaderValue),
         ..TextField::default()
     });
-    html! {
-        <li key={at}>
-            { name }
-            { value }
-            { icon_button(Icon::Close, (t.remove_header)(place), form.pressed(at, Edit::HeaderRemoved)) }
-        </li>
-    }
+    let remove = icon_button(Icon::Close, (t.remove_header)(place), form.pressed(at, Edit::HeaderRemoved));
+    element("li").key(&at.to_string()).child(name).child(value).child(remove).html()
 }

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::domain::address::Address;
 use crate::domain::preset::Preset;
 use crate::view::Ui;
+use crate::view::element::{element, side_by_side};
 
 /// The choice.
 pub fn kinds(onchoose: &Callback<Preset>, ui: &Ui) -> Html {
@@ -18,14 +19,13 @@ pub fn kinds(onchoose: &Callback<Preset>, ui: &Ui) -> Html {
                 kinds.push(kind(preset, onchoose.clone(), ui));
             }
         }
-        shown.push(html! {
-            <section aria-labelledby={id}>
-                <h2 {id}>{ heading }</h2>
-                <ul class="kinds">{ kinds }</ul>
-            </section>
-        });
+        let section = element("section")
+            .attr("aria-labelledby", id)
+            .child(element("h2").attr("id", id).child(heading))
+            .child(element("ul class=kinds").child(kinds));
+        shown.push(section.html());
     }
-    shown.into_iter().collect()
+    side_by_side(shown)
 }
 
 /// The place of the group that a kind belongs to.
@@ -44,7 +44,9 @@ fn kind(preset: Preset, onchoose: Callback<Preset>, ui: &Ui) -> Html {
         Err(_) => (t.custom, AttrValue::from(t.custom_about)),
     };
     let onclick = Callback::from(move |_: MouseEvent| onchoose.emit(preset));
-    html! {
-        <li><button type="button" class="kind" {onclick}><strong>{ name }</strong><span>{ about }</span></button></li>
-    }
+    let kind = element("button type=button class=kind")
+        .on("click", onclick)
+        .child(element("strong").child(name))
+        .child(element("span").child(about));
+    element("li").child(kind).html()
 }

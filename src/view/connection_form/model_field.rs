@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::view::controls::pressable;
+use crate::view::element::{element, truth};
 use crate::view::focus::focus;
 use crate::view::model_picker::combobox::{Combobox, combobox, composes, keep_focus, option};
 use crate::view::model_picker::matching::{Matches, WINDOW, matching};
@@ -13,9 +15,9 @@ use crate::view::use_ui;
 /// The id of the list of models.
 const MODELS: &str = "connection-models";
 
-/// Properties of [`ModelField`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ModelFieldProps {
+/// The field.
+#[derive(Clone, PartialEq)]
+pub struct ModelField {
     /// The model typed or chosen.
     pub value: Rc<str>,
     /// The models listed.
@@ -38,9 +40,10 @@ struct Stand {
     searching: bool,
 }
 
-/// The field.
-#[component]
-pub fn ModelField(props: &ModelFieldProps) -> Html {
+drawn_by!(ModelField, use_model_field);
+
+#[hook]
+fn use_model_field(props: &ModelField) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let stand = use_state_eq(Stand::default);
@@ -127,23 +130,21 @@ pub fn ModelField(props: &ModelFieldProps) -> Html {
         },
         &ui,
     );
-    html! {
-        <div class="field model-field">
-            <label for="connection-model">{ t.model }</label>
-            <div class="with-button">
-                { field }
-                <button type="button" class="button" data-kind="plain"
-                    aria-disabled={if props.busy { "true" } else { "false" }} onmousedown={keep_focus()}
-                    onclick={press_list}>
-                    { t.list_models }
-                </button>
-            </div>
-            <div id={MODELS} class="model-options" role="listbox" aria-label={t.model} hidden={!shows}>
-                { options }
-                if found.more > 0 {
-                    { line("hint", &(t.more)(found.more)) }
-                }
-            </div>
-        </div>
-    }
+    let press_list = pressable("plain")
+        .attr("aria-disabled", truth(props.busy))
+        .on("mousedown", keep_focus())
+        .on("click", press_list)
+        .child(t.list_models);
+    let options = element("div class=model-options role=listbox")
+        .attr("id", MODELS)
+        .attr("aria-label", t.model)
+        .attr("hidden", !shows)
+        .child(options)
+        .child((found.more > 0).then(|| line("hint", (t.more)(found.more))));
+    element("div")
+        .attr("class", "field model-field")
+        .child(element("label for=connection-model").child(t.model))
+        .child(element("div class=with-button").child(field).child(press_list))
+        .child(options)
+        .html()
 }

@@ -8,13 +8,15 @@ use yew::prelude::*;
 use crate::domain::error::Fault;
 use crate::state::connections::Check;
 use crate::view::controls::{Kind, button};
+use crate::view::element::{element, side_by_side};
 use crate::view::fault::FaultNote;
+use crate::view::part::part;
 use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
-/// Properties of [`Outcome`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct OutcomeProps {
+/// The outcome, told politely when it comes.
+#[derive(Clone, PartialEq)]
+pub struct Outcome {
     /// The check. None: none was made of the form as it stands.
     pub check: Option<Check>,
     /// The model in the form.
@@ -23,9 +25,10 @@ pub struct OutcomeProps {
     pub use_address: Callback<Rc<str>>,
 }
 
-/// The outcome, told politely when it comes.
-#[component]
-pub fn Outcome(props: &OutcomeProps) -> Html {
+drawn_by!(Outcome, use_outcome);
+
+#[hook]
+fn use_outcome(props: &Outcome) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let model = props.model.trim();
@@ -42,41 +45,34 @@ pub fn Outcome(props: &OutcomeProps) -> Html {
         });
     }
     let found = match props.check.as_ref().map(|check| &check.outcome) {
-        None => html! {},
-        Some(None) => html! { <p class="busy">{ t.checking }</p> },
+        None => Html::default(),
+        Some(None) => line("busy", t.checking),
         // Another model was typed since.
-        Some(Some(Err(Fault::ModelUnknown { model: unknown, .. }))) if **unknown != *model => html! {},
-        Some(Some(Err(fault))) => html! {
-            <>
-                <FaultNote fault={fault.clone()} />
-                { proposed(fault, &props.use_address, &ui) }
-            </>
-        },
+        Some(Some(Err(Fault::ModelUnknown { model: unknown, .. }))) if **unknown != *model => Html::default(),
+        Some(Some(Err(fault))) => {
+            let note = part(FaultNote { fault: fault.clone(), message: None, connection: None });
+            side_by_side(vec![note, proposed(fault, &props.use_address, &ui)])
+        }
         Some(Some(Ok(healthy))) => match &healthy.models {
             None => line("works", t.works_unlisted),
             Some(models) => {
                 let listed = model.is_empty() || models.iter().any(|listed| **listed == *model);
-                html! {
-                    <>
-                        { line("works", &(t.works)(models.len())) }
-                        if !listed {
-                            { line("warning", &(t.not_listed)(model)) }
-                        }
-                    </>
-                }
+                let works = line("works", (t.works)(models.len()));
+                if listed { works } else { side_by_side(vec![works, line("warning", (t.not_listed)(model))]) }
             }
         },
     };
-    html! { <div ref={node} class="outcome" aria-live="polite">{ found }</div> }
+    element("div class=outcome aria-live=polite").node(&node).child(found).html()
 }
 
 /// Where the fault proposes another address, a button that takes it.
-fn proposed(fault: &Fault, take: &Callback<Rc<str>>, ui: &Ui) -> Option<Html> {
+fn proposed(fault: &Fault, take: &Callback<Rc<str>>, ui: &Ui) -> Html {
     if !matches!(fault, Fault::PathUnknown { .. } | Fault::WebPage { .. }) {
-        return None;
+        return Html::default();
     }
-    let address: Rc<str> = (ui.texts.faults.fault)(fault, &ui.origin).command?.into();
+    let Some(address) = (ui.texts.faults.fault)(fault, &ui.origin).command else { return Html::default() };
+    let address: Rc<str> = address.into();
     let take = take.clone();
     let onclick = Callback::from(move |_| take.emit(Rc::clone(&address)));
-    Some(button(Kind::Plain, ui.texts.connections.use_address, onclick))
+    button(Kind::Plain, ui.texts.connections.use_address, onclick)
 }

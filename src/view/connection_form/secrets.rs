@@ -9,7 +9,8 @@ use crate::state::action::Action;
 use crate::view::connection_form::Form;
 use crate::view::connection_form::fields::Edit;
 use crate::view::controls::{Kind, button};
-use crate::view::text_field::{TextField, line, text_field, told};
+use crate::view::element::element;
+use crate::view::text_field::{TextField, labelled, line, text_field, told};
 
 /// The key.
 pub fn key(form: &Form, node: &NodeRef) -> Html {
@@ -48,51 +49,38 @@ pub fn key(form: &Form, node: &NodeRef) -> Html {
         typed: form.typed(0, |_, text| Edit::Key(text)),
         ..TextField::default()
     });
-    html! {
-        <div class="field">
-            <label for="connection-key">{ if facts.needs_key { t.key } else { t.key_optional } }</label>
-            { field }
-            <div id="connection-key-note" class="notes">
-                if odd {
-                    { line("problem", t.not_sendable) }
-                }
-                if let Some(stays) = stays {
-                    { told("warning", &stays) }
-                }
-            </div>
-            <div class="field-foot">
-                if !facts.keys_page.is_empty() {
-                    <a class="button" data-kind="quiet" href={facts.keys_page} target="_blank"
-                        rel="noopener noreferrer">
-                        { (t.get_key)(facts.name) }
-                    </a>
-                }
-                { forget }
-            </div>
-        </div>
-    }
+    let get = (!facts.keys_page.is_empty()).then(|| {
+        element("a class=button data-kind=quiet target=_blank")
+            .attr("href", facts.keys_page)
+            .attr("rel", "noopener noreferrer")
+            .child((t.get_key)(facts.name))
+    });
+    let notes = element("div id=connection-key-note class=notes")
+        .child(odd.then(|| line("problem", t.not_sendable)))
+        .child(stays.map(|stays| told("warning", stays)));
+    labelled("connection-key", if facts.needs_key { t.key } else { t.key_optional }, field)
+        .child(notes)
+        .child(element("div class=field-foot").child(get).child(forget))
+        .html()
 }
 
 /// Where it is kept.
 pub fn keeping(form: &Form) -> Html {
     let t = &form.ui.texts.connections;
-    html! {
-        <fieldset class="field choice">
-            <legend>{ t.keeping }</legend>
-            { place(form, Keeping::Device, t.on_device, t.on_device_about) }
-            { place(form, Keeping::Tab, t.in_tab, t.in_tab_about) }
-        </fieldset>
-    }
+    element("fieldset")
+        .attr("class", "field choice")
+        .child(element("legend").child(t.keeping))
+        .child(place(form, Keeping::Device, t.on_device, t.on_device_about))
+        .child(place(form, Keeping::Tab, t.in_tab, t.in_tab_about))
+        .html()
 }
 
 #[inline(never)]
 fn place(form: &Form, keeping: Keeping, label: &'static str, about: &'static str) -> Html {
     let edit = form.edit.clone();
-    html! {
-        <label class="option">
-            <input type="radio" name="keeping" checked={form.fields.keeping == keeping}
-                onchange={Callback::from(move |_| edit.emit(Edit::Keeping(keeping)))} />
-            <span><strong>{ label }</strong><small>{ about }</small></span>
-        </label>
-    }
+    let choice = element("input type=radio name=keeping")
+        .checked(form.fields.keeping == keeping)
+        .on("change", Callback::from(move |_: Event| edit.emit(Edit::Keeping(keeping))));
+    let words = element("span").child(element("strong").child(label)).child(element("small").child(about));
+    element("label class=option").child(choice).child(words).html()
 }

@@ -7,8 +7,9 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::view::Ui;
+use crate::view::element::{element, truth};
 use crate::view::icons::{Icon, icon};
-use crate::view::text_field::on_typed;
+use crate::view::text_field::{on_typed, watched};
 
 /// What such a field is like.
 pub struct Combobox {
@@ -37,14 +38,19 @@ pub struct Combobox {
 pub fn combobox(field: Combobox, ui: &Ui) -> Html {
     let words = ui.texts.connections.search_or_type;
     let alone = field.id.is_none();
-    html! {
-        <input ref={field.node} id={field.id} type="text" role="combobox"
-            aria-expanded={if field.open { "true" } else { "false" }} aria-controls={field.list}
-            aria-autocomplete="list" aria-activedescendant={field.at.map(|at| option_id(field.list, at))}
-            aria-label={alone.then_some(words)} placeholder={words} dir="auto" autocomplete="off" autocapitalize="off"
-            spellcheck="false" enterkeyhint={alone.then_some("done")} value={field.value}
-            oninput={on_typed(&field.typed)} onblur={field.left} onkeydown={field.keydown} />
-    }
+    let input = element("input type=text role=combobox dir=auto autocomplete=off autocapitalize=off spellcheck=false")
+        .node(&field.node)
+        .attr("id", field.id)
+        .attr("aria-expanded", truth(field.open))
+        .attr("aria-controls", field.list)
+        .attr("aria-autocomplete", "list")
+        .attr("aria-activedescendant", field.at.map(|at| option_id(field.list, at)))
+        .attr("aria-label", alone.then_some(words))
+        .attr("placeholder", words)
+        .attr("enterkeyhint", alone.then_some("done"))
+        .value(field.value)
+        .on("input", on_typed(&field.typed));
+    watched(input, field.left, field.keydown).html()
 }
 
 /// One of the options of a list. `done` is the sign of the one that holds, where there is one.
@@ -59,16 +65,17 @@ pub fn option(
     done: Option<Icon>,
 ) -> Html {
     let choose = choose.clone();
-    html! {
-        <div key={at} id={option_id(list, at)} role="option" class="picker-option" dir="auto"
-            aria-selected={if selected { "true" } else { "false" }} data-active={active.then_some("")}
-            onmousedown={keep_focus()} onclick={Callback::from(move |_| choose.emit(at))}>
-            <span>{ label }</span>
-            if let Some(done) = done.filter(|_| selected) {
-                { icon(done) }
-            }
-        </div>
-    }
+    let id = option_id(list, at);
+    element("div role=option class=picker-option dir=auto")
+        .key(&id)
+        .attr("id", id)
+        .attr("aria-selected", truth(selected))
+        .attr("data-active", active.then_some(""))
+        .on("mousedown", keep_focus())
+        .on("click", Callback::from(move |_: MouseEvent| choose.emit(at)))
+        .child(element("span").child(label))
+        .child(done.filter(|_| selected).map(icon))
+        .html()
 }
 
 /// The id of an option.

@@ -12,11 +12,13 @@ use crate::domain::table::Table;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::controls::icon_button;
+use crate::view::element::element;
 use crate::view::fault::FaultNote;
 use crate::view::focus::focus;
 use crate::view::icons::{Icon, icon};
 use crate::view::model_picker::combobox::{Combobox, combobox, composes, option, option_id};
 use crate::view::model_picker::matching::{Group, List, Row};
+use crate::view::part::keyed;
 use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
@@ -26,9 +28,9 @@ const PAGE: usize = 8;
 /// The id of the list of options.
 const OPTIONS: &str = "picker-options";
 
-/// Properties of [`PickerList`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct PickerListProps {
+/// The list.
+#[derive(Clone, PartialEq)]
+pub struct PickerList {
     /// All connections.
     pub connections: Rc<Vec<Rc<Connection>>>,
     /// The one that answers.
@@ -52,9 +54,10 @@ struct Stand {
     active: Option<usize>,
 }
 
-/// The list.
-#[component]
-pub fn PickerList(props: &PickerListProps) -> Html {
+drawn_by!(PickerList, use_picker_list);
+
+#[hook]
+fn use_picker_list(props: &PickerList) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let stand = use_state_eq(Stand::default);
@@ -134,8 +137,8 @@ pub fn PickerList(props: &PickerListProps) -> Html {
         first += group.rows.len();
         let id = &group.connection.id;
         if let Some(fault) = props.unlisted.get(id).filter(|_| !props.listing.contains(id)) {
-            let (key, fault) = (id.as_str().to_owned(), fault.clone());
-            faults.push(html! { <FaultNote {key} {fault} connection={id.clone()} /> });
+            let note = FaultNote { fault: fault.clone(), message: None, connection: Some(id.clone()) };
+            faults.push(keyed(id.as_str(), note));
         }
     }
     let told =
@@ -154,40 +157,38 @@ pub fn PickerList(props: &PickerListProps) -> Html {
         },
         &ui,
     );
-    html! {
-        <div ref={place} class="picker-list" role="dialog" aria-label={t.choose_model} {onkeydown}>
-            <div class="picker-search">
-                { icon(Icon::Search) }
-                { search }
-                if current_is_own {
-                    { icon_button(Icon::Retry, t.refresh, refresh) }
-                }
-            </div>
-            <div id={OPTIONS} class="picker-options" role="listbox" aria-label={t.model}>{ groups }</div>
-            if count == 0 {
-                { line("hint", t.no_match) }
-            }
-            { faults }
-            <p class="spoken" aria-live="polite">{ told }</p>
-            <div class="picker-foot">
-                <a class="button" data-kind="quiet" href={Route::NewConnection.hash()}>{ icon(Icon::Plus) }{ t.add }</a>
-            </div>
-        </div>
-    }
+    let refresh = current_is_own.then(|| icon_button(Icon::Retry, t.refresh, refresh));
+    let options =
+        element("div class=picker-options role=listbox").attr("id", OPTIONS).attr("aria-label", t.model).child(groups);
+    let add = element("a class=button data-kind=quiet")
+        .attr("href", Route::NewConnection.hash())
+        .child(icon(Icon::Plus))
+        .child(t.add);
+    element("div class=picker-list role=dialog")
+        .node(&place)
+        .attr("aria-label", t.choose_model)
+        .on("keydown", onkeydown)
+        .child(element("div class=picker-search").child(icon(Icon::Search)).child(search).child(refresh))
+        .child(options)
+        .child((count == 0).then(|| line("hint", t.no_match)))
+        .child(faults)
+        .child(element("p class=spoken aria-live=polite").child(told))
+        .child(element("div class=picker-foot").child(add))
+        .html()
 }
 
 fn options(
     group: &Group,
     start: usize,
     active: Option<usize>,
-    props: &PickerListProps,
+    props: &PickerList,
     choose: &Callback<usize>,
     ui: &Ui,
 ) -> Html {
     let t = &ui.texts.connections;
     let connection = &group.connection;
     let is_current = connection.id == props.connection;
-    let name = if connection.is_demo() { t.demo } else { &connection.name };
+    let name: Rc<str> = if connection.is_demo() { t.demo.into() } else { Rc::clone(&connection.name) };
     let heading = AttrValue::from(["picker-", connection.id.as_str()].concat());
     let mut rows = Vec::with_capacity(group.rows.len());
     for (row, at) in group.rows.iter().zip(start..) {
@@ -197,24 +198,19 @@ fn options(
                 selected = is_current && *model == props.model;
                 if connection.is_demo() { t.demo_about.into() } else { AttrValue::from(Rc::clone(model)) }
             }
-            Row::Typed(model) => (t.use_typed)(model, name).into(),
+            Row::Typed(model) => (t.use_typed)(model, &name).into(),
             Row::Unlisted if props.listing.contains(&connection.id) => t.listing.into(),
             Row::Unlisted => t.list_models.into(),
         };
         rows.push(option(OPTIONS, at, label, selected, active == Some(at), choose, Some(Icon::Done)));
     }
-    let key = connection.id.as_str().to_owned();
-    html! {
-        <div {key}>
-            <div role="group" aria-labelledby={heading.clone()}>
-                <div id={heading} class="picker-heading" dir="auto">{ name }</div>
-                { rows }
-                if group.more > 0 {
-                    <p class="hint" role="presentation">{ (t.more)(group.more) }</p>
-                }
-            </div>
-        </div>
-    }
+    let more = (group.more > 0).then(|| element("p class=hint role=presentation").child((t.more)(group.more)));
+    let group = element("div role=group")
+        .attr("aria-labelledby", heading.clone())
+        .child(element("div class=picker-heading dir=auto").attr("id", heading).child(name))
+        .child(rows)
+        .child(more);
+    element("div").key(connection.id.as_str()).child(group).html()
 }
 
 /// Where a key leads among `count` options. None: it is not for the list.

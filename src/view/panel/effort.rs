@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::domain::parameters::Effort;
 use crate::view::Ui;
+use crate::view::element::element;
 use crate::view::panel::refused;
 use crate::view::text_field::value;
 
@@ -19,20 +20,20 @@ pub fn effort_choice(
 ) -> Html {
     let t = &ui.texts.panel;
     let option = |wire: &'static str, label: &'static str, selected: bool| {
-        html! { <option value={wire} {selected}>{ label }</option> }
+        element("option").attr("value", wire).attr("selected", selected).child(label).html()
     };
     let mut options = vec![option("", t.not_sent, chosen.is_none())];
     for effort in Effort::ALL {
         options.push(option(effort.wire(), (t.efforts)(effort), chosen == Some(effort)));
     }
-    html! {
-        <div class="field">
-            <div class="field-head"><label for="reasoning_effort">{ t.effort }</label></div>
-            <select ref={node} id="reasoning_effort"
-                onchange={Callback::from(move |event: Event| onchoose.emit(value(&event)))}>
-                { options }
-            </select>
-            { refused(is_refused, ui) }
-        </div>
-    }
+    let label = element("label for=reasoning_effort").child(t.effort);
+    let choice = element("select id=reasoning_effort")
+        .node(node)
+        .on("change", Callback::from(move |event: Event| onchoose.emit(value(&event))))
+        .child(options);
+    element("div class=field")
+        .child(element("div class=field-head").child(label))
+        .child(choice)
+        .child(refused(is_refused, ui))
+        .html()
 }

@@ -8,10 +8,11 @@ use crate::domain::json;
 use crate::domain::parameters::Hundredths;
 use crate::domain::text::Texts;
 use crate::view::controls::icon_button;
+use crate::view::element::element;
 use crate::view::icons::Icon;
 use crate::view::panel::refused;
 use crate::view::resting::use_resting;
-use crate::view::text_field::{TextField, line, on_typed, text_field, value};
+use crate::view::text_field::{TextField, line, on_typed, text_field, value, watched};
 use crate::view::use_ui;
 
 /// Hundredths from one stop of a scale to the next.
@@ -81,9 +82,9 @@ impl Reads {
     }
 }
 
-/// Properties of [`Entry`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct EntryProps {
+/// The field.
+#[derive(Clone, PartialEq)]
+pub struct Entry {
     /// Its name on the wire, and its element's id.
     pub id: &'static str,
     /// Its name.
@@ -98,9 +99,10 @@ pub struct EntryProps {
     pub onchange: Callback<Rc<str>>,
 }
 
-/// The field.
-#[component]
-pub fn Entry(props: &EntryProps) -> Html {
+drawn_by!(Entry, use_entry);
+
+#[hook]
+fn use_entry(props: &Entry) -> Html {
     let ui = use_ui();
     let t = &ui.texts.panel;
     let reads = props.reads;
@@ -131,19 +133,24 @@ pub fn Entry(props: &EntryProps) -> Html {
     };
     let note = AttrValue::from([props.id, "-note"].concat());
     let mut shown = None;
-    let scale = if let Reads::Scale(scale) = reads {
+    let mut dial = None;
+    if let Reads::Scale(scale) = reads {
         shown = scale.read(&resting.text).ok().flatten();
-        range(props.label, scale, shown, t.not_sent, resting.typed.clone(), resting.left)
-    } else {
-        Html::default()
-    };
+        dial = Some(range(props.label, scale, shown, t.not_sent, resting.typed.clone(), resting.left));
+    }
     let control = match reads.rows() {
-        Some(rows) => html! {
-            <textarea id={props.id} {rows} class={(reads == Reads::Object).then_some("code-field")} dir="auto"
-                autocomplete="off" autocapitalize="off" spellcheck="false" {placeholder}
-                aria-invalid={problem.as_ref().map(|_| "true")} aria-describedby={note.clone()} value={resting.text}
-                {onblur} oninput={on_typed(&resting.typed)} onkeydown={resting.keydown} />
-        },
+        Some(rows) => {
+            let field = element("textarea dir=auto autocomplete=off autocapitalize=off spellcheck=false")
+                .attr("id", props.id)
+                .attr("rows", rows)
+                .attr("class", (reads == Reads::Object).then_some("code-field"))
+                .attr("placeholder", placeholder)
+                .attr("aria-invalid", problem.as_ref().map(|_| "true"))
+                .attr("aria-describedby", note.clone())
+                .value(resting.text)
+                .on("input", on_typed(&resting.typed));
+            watched(field, Some(onblur), Some(resting.keydown)).html()
+        }
         None => text_field(TextField {
             id: Some(props.id),
             inputmode: Some(if matches!(reads, Reads::Scale(_)) { "decimal" } else { "numeric" }),
@@ -157,29 +164,19 @@ pub fn Entry(props: &EntryProps) -> Html {
             ..TextField::default()
         }),
     };
-    html! {
-        <div class="field" data-set={shown.map(|_| "")}>
-            <div class="field-head">
-                <label for={props.id}>{ props.label }</label>
-                if is_set {
-                    { icon_button(Icon::Close, (t.do_not_send)(props.label), unset) }
-                }
-            </div>
-            if matches!(reads, Reads::Scale(_)) {
-                <div class="dial">{ scale }{ control }</div>
-            } else {
-                { control }
-            }
-            <div id={note} class="notes">
-                if let Some(problem) = problem {
-                    { line("problem", &problem) }
-                } else if reads == Reads::Object {
-                    { line("hint", t.extra_body_about) }
-                }
-                { refused(props.refused, &ui) }
-            </div>
-        </div>
-    }
+    let control = match dial {
+        Some(dial) => element("div class=dial").child(dial).child(control).html(),
+        None => control,
+    };
+    let head = element("div class=field-head")
+        .child(element("label").attr("for", props.id).child(props.label))
+        .child(is_set.then(|| icon_button(Icon::Close, (t.do_not_send)(props.label), unset)));
+    let about = match problem {
+        Some(problem) => Some(line("problem", problem)),
+        None => (reads == Reads::Object).then(|| line("hint", t.extra_body_about)),
+    };
+    let notes = element("div class=notes").attr("id", note).child(about).child(refused(props.refused, &ui));
+    element("div class=field").attr("data-set", shown.map(|_| "")).child(head).child(control).child(notes).html()
 }
 
 /// The scale beside a number.
@@ -194,12 +191,16 @@ fn range(
     let dragged = move |event: InputEvent| {
         typed.emit(Hundredths(value(&event).parse().unwrap_or_default()).text().into());
     };
-    html! {
-        <input type="range" aria-label={label} min={scale.least.to_string()} max={scale.most.to_string()} step={STEP}
-            value={shown.map_or(scale.rest, |shown| shown.0).to_string()}
-            aria-valuetext={shown.map_or_else(|| not_sent.to_owned(), Hundredths::text)}
-            oninput={Callback::from(dragged)} onchange={Callback::from(move |_| left.emit(()))} />
-    }
+    element("input type=range")
+        .attr("aria-label", label)
+        .attr("min", scale.least.to_string())
+        .attr("max", scale.most.to_string())
+        .attr("step", STEP)
+        .attr("aria-valuetext", shown.map_or_else(|| not_sent.to_owned(), Hundredths::text))
+        .value(shown.map_or(scale.rest, |shown| shown.0).to_string().into())
+        .on("input", Callback::from(dragged))
+        .on("change", Callback::from(move |_: Event| left.emit(())))
+        .html()
 }
 
 #[cfg(test)]

@@ -4,19 +4,18 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::view::element::element;
 use crate::view::resting::use_resting;
 use crate::view::text_field::on_typed;
 
-/// Properties of [`Prompt`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct PromptProps {
+/// The field.
+#[derive(Clone, PartialEq)]
+pub struct Prompt {
     /// Its element's id.
     pub id: &'static str,
     /// The element that names it, where no label does.
-    #[prop_or_default]
     pub named_by: Option<&'static str>,
     /// The element that tells more.
-    #[prop_or_default]
     pub note: Option<&'static str>,
     /// What stands in it while it is empty.
     pub placeholder: AttrValue,
@@ -26,9 +25,10 @@ pub struct PromptProps {
     pub onchange: Callback<Rc<str>>,
 }
 
-/// The field.
-#[component]
-pub fn Prompt(props: &PromptProps) -> Html {
+drawn_by!(Prompt, use_prompt);
+
+#[hook]
+fn use_prompt(props: &Prompt) -> Html {
     let onchange = props.onchange.clone();
     let take = Callback::from(move |typed: Rc<str>| {
         onchange.emit(typed);
@@ -36,9 +36,14 @@ pub fn Prompt(props: &PromptProps) -> Html {
     });
     let resting = use_resting(Rc::clone(&props.value), take);
     let left = resting.left;
-    html! {
-        <textarea id={props.id} rows="4" dir="auto" aria-labelledby={props.named_by} aria-describedby={props.note}
-            placeholder={&props.placeholder} value={resting.text} oninput={on_typed(&resting.typed)}
-            onblur={Callback::from(move |_| left.emit(()))} onkeydown={resting.keydown} />
-    }
+    element("textarea rows=4 dir=auto")
+        .attr("id", props.id)
+        .attr("aria-labelledby", props.named_by)
+        .attr("aria-describedby", props.note)
+        .attr("placeholder", props.placeholder.clone())
+        .value(resting.text)
+        .on("input", on_typed(&resting.typed))
+        .on("blur", Callback::from(move |_: FocusEvent| left.emit(())))
+        .on("keydown", resting.keydown)
+        .html()
 }

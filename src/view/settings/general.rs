@@ -8,7 +8,9 @@ use crate::domain::settings::{Language, Settings, Theme};
 use crate::domain::text::settings::{ENGLISH, KOREAN};
 use crate::state::action::Action;
 use crate::view::Ui;
+use crate::view::element::{element, side_by_side};
 use crate::view::panel::prompt::Prompt;
+use crate::view::part::part;
 use crate::view::segments::segments;
 
 const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
@@ -40,22 +42,22 @@ pub fn general(settings: &Rc<Settings>, ui: &Ui) -> Html {
     };
     let theme = THEMES.iter().position(|theme| *theme == settings.theme).unwrap_or_default();
     let language = LANGUAGES.iter().position(|language| *language == settings.language).unwrap_or_default();
-    html! {
-        <>
-            <section aria-labelledby="appearance-heading">
-                <h2 id="appearance-heading">{ t.appearance }</h2>
-                { segments("theme", t.theme, &[t.system, t.light, t.dark], theme, &set.reform(Set::Theme)) }
-                { segments("language", t.language, &[t.system, ENGLISH, KOREAN], language, &set.reform(Set::Language)) }
-            </section>
-            <section aria-labelledby="prompt-heading">
-                <h2 id="prompt-heading">{ t.system_prompt }</h2>
-                <div class="field">
-                    <Prompt id="default-prompt" named_by="prompt-heading" note="prompt-about"
-                        placeholder={t.system_prompt_example} value={Rc::clone(&settings.system_prompt)}
-                        onchange={set.reform(Set::Prompt)} />
-                    <p id="prompt-about" class="hint">{ t.system_prompt_about }</p>
-                </div>
-            </section>
-        </>
-    }
+    let language = segments("language", t.language, &[t.system, ENGLISH, KOREAN], language, &set.reform(Set::Language));
+    let appearance = element("section aria-labelledby=appearance-heading")
+        .child(element("h2 id=appearance-heading").child(t.appearance))
+        .child(segments("theme", t.theme, &[t.system, t.light, t.dark], theme, &set.reform(Set::Theme)))
+        .child(language);
+    let field = part(Prompt {
+        id: "default-prompt",
+        named_by: Some("prompt-heading"),
+        note: Some("prompt-about"),
+        placeholder: t.system_prompt_example.into(),
+        value: Rc::clone(&settings.system_prompt),
+        onchange: set.reform(Set::Prompt),
+    });
+    let about = element("p id=prompt-about class=hint").child(t.system_prompt_about);
+    let prompt = element("section aria-labelledby=prompt-heading")
+        .child(element("h2 id=prompt-heading").child(t.system_prompt))
+        .child(element("div class=field").child(field).child(about));
+    side_by_side(vec![appearance.html(), prompt.html()])
 }

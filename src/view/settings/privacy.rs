@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use crate::view::Ui;
+use crate::view::element::element;
 
 /// What browsers give for local storage, in UTF-16 units.
 const ROOM: u32 = 5_242_880;
@@ -12,21 +13,17 @@ const ROOM: u32 = 5_242_880;
 pub fn privacy(used: u32, ui: &Ui) -> Html {
     let t = &ui.texts.settings;
     let percent = used.min(ROOM) / (ROOM / 100);
-    let item = |words: &str| html! { <li>{ words }</li> };
-    html! {
-        <section aria-labelledby="privacy-heading">
-            <h2 id="privacy-heading">{ t.privacy }</h2>
-            <ul class="plain-words">
-                { item(t.kept_here) }
-                { item(t.sent_there) }
-                { item(t.no_telemetry) }
-                { item(t.keys) }
-                if !ui.origin.is_empty() {
-                    { item(&(t.shared_origin)(&ui.origin)) }
-                }
-            </ul>
-            <p class="room"><meter min="0" max="100" high="85" value={percent.to_string()} aria-hidden="true" />
-                { (t.room)(percent) }</p>
-        </section>
+    let mut words = element("ul class=plain-words");
+    for sentence in [t.kept_here, t.sent_there, t.no_telemetry, t.keys] {
+        words = words.child(element("li").child(sentence));
     }
+    if !ui.origin.is_empty() {
+        words = words.child(element("li").child((t.shared_origin)(&ui.origin)));
+    }
+    let meter = element("meter min=0 max=100 high=85 aria-hidden=true").attr("value", percent.to_string());
+    element("section aria-labelledby=privacy-heading")
+        .child(element("h2 id=privacy-heading").child(t.privacy))
+        .child(words)
+        .child(element("p class=room").child(meter).child((t.room)(percent)))
+        .html()
 }
