@@ -103,6 +103,15 @@ pub fn read(text: &str) -> Option<(Json<'_>, &str)> {
     Some((value, text.get(reader.at..).unwrap_or_default()))
 }
 
+/// Reads the one value that a text is, as leniently as [`read`].
+///
+/// # Errors
+/// After how many bytes it makes no sense any more.
+pub fn whole(text: &str) -> Result<Json<'_>, usize> {
+    let mut reader = Reader::new(text, Manner::Lenient);
+    reader.whole().ok_or(reader.at)
+}
+
 /// Reads as much as there is of a value whose end is missing.
 #[must_use]
 pub fn read_cut(text: &str) -> Option<Json<'_>> {

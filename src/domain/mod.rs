@@ -23,3 +23,4 @@ pub mod settings;
 pub mod table;
 pub mod text;
 pub mod thread;
+pub mod transfer;

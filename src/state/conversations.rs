@@ -5,10 +5,10 @@ use std::rc::Rc;
 use crate::domain::conversation::Conversation;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId, MessageId};
-use crate::domain::message::Body;
 use crate::domain::moment::Moment;
 use crate::domain::settings::Settings;
-use crate::domain::thread::{Row, Thread};
+use crate::domain::thread::Thread;
+use crate::domain::transfer::markdown;
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
@@ -202,13 +202,7 @@ impl State {
 
     pub(super) fn conversation_copied(&mut self) -> Vec<Effect> {
         let Some(talk) = self.conversation() else { return Vec::new() };
-        let texts = &self.texts().chat;
-        let mut out = ["# ", &talk.title, "\n"].concat();
-        for Row { message, .. } in &self.chat.thread.rows {
-            let who = if matches!(message.body, Body::User(_)) { texts.you } else { texts.model };
-            out.push_str(&["\n## ", who, "\n\n", message.text().trim_end(), "\n"].concat());
-        }
-        vec![Effect::Copy(out)]
+        vec![Effect::Copy(markdown::write(talk, self.texts()))]
     }
 
     /// Another copy of a conversation came: from another tab, or merged while storing.

@@ -94,7 +94,12 @@ impl<'a> Reader<'a> {
                     number if number.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
                         Some(Json::Number(number))
                     }
-                    _ => None,
+                    _ => {
+                        if !self.over() {
+                            self.at = start;
+                        }
+                        None
+                    }
                 }
             }
         }

@@ -1,0 +1,53 @@
+//! The file that everything can be restored from: Sotto's own records, in one JSON object.
+//!
+//! `{"sotto-export":1,"made":"2026-11-21","settings":{…},"connections":{…},"conversations":[⏎{"id":"…","record":{…}},⏎…⏎]}`.
+//! The records are those of the storage, with their own schema. There is no key and no header in it, as there is none
+//! in the records of the connections. Written in parts, so that a large history never stands in memory as a whole.
+
+use std::rc::Rc;
+
+use crate::domain::archive::connections::Connections;
+use crate::domain::archive::{conversation, settings};
+use crate::domain::connection::Connection;
+use crate::domain::conversation::Conversation;
+use crate::domain::settings::Settings;
+use crate::domain::transfer::date;
+
+/// The beginning of a file; `now` is in milliseconds since 1970. None: no settings and connections, as in the file of
+/// one conversation.
+#[must_use]
+pub fn head(now: i64, all: Option<(&Settings, &[Rc<Connection>])>) -> String {
+    let mut out = String::from("{\"sotto-export\":1,\"made\":\"");
+    out.push_str(&date::day(now));
+    out.push('"');
+    if let Some((chosen, list)) = all {
+        let mut connections = Connections::default();
+        connections.set(list);
+        out.push_str(",\"settings\":");
+        out.push_str(&settings::encode(chosen, 0, ""));
+        out.push_str(",\"connections\":");
+        out.push_str(&connections.encode(0, ""));
+    }
+    out.push_str(",\"conversations\":[");
+    out
+}
+
+/// One conversation of a file. `order` is its place in the history.
+#[must_use]
+pub fn conversation(talk: &Conversation, order: u64, first: bool) -> String {
+    let mut out = String::from(if first { "\n{\"id\":\"" } else { ",\n{\"id\":\"" });
+    out.push_str(talk.id.as_str());
+    out.push_str("\",\"record\":");
+    out.push_str(&conversation::encode(talk, order, ""));
+    out.push('}');
+    out
+}
+
+/// The end of a file.
+pub const TAIL: &str = "\n]}\n";
+
+/// The file of one conversation.
+#[must_use]
+pub fn single(talk: &Conversation, order: u64, now: i64) -> String {
+    [&head(now, None), &*conversation(talk, order, true), TAIL].concat()
+}

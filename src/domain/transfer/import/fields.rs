@@ -1,0 +1,153 @@
+//! What the files of other programs have in common: contents in parts, times of all kinds, ids that may be numbers.
+
+use std::rc::Rc;
+
+use crate::domain::grapheme::first;
+use crate::domain::json::Json;
+use crate::domain::transfer::date;
+
+/// Longest title that is kept, in graphemes.
+const TITLE: usize = 200;
+
+/// The first of these members that is there.
+pub fn any<'a, 'j>(value: &'a Json<'j>, names: &[&str]) -> &'a Json<'j> {
+    static NOTHING: Json<'static> = Json::Null;
+    names.iter().map(|name| value.get(name)).find(|found| !matches!(found, Json::Null)).unwrap_or(&NOTHING)
+}
+
+/// An id as it was written, text or number; empty if there is none.
+pub fn id<'a>(value: &'a Json<'_>) -> &'a str {
+    match value {
+        Json::Number(digits) => digits,
+        other => other.text(),
+    }
+}
+
+/// The words of a content: a text, or a list of parts. What is no text is named in brackets: nothing is loaded.
+pub fn content(value: &Json<'_>) -> String {
+    let mut out = String::new();
+    add(value, &mut out);
+    out
+}
+
+fn add(value: &Json<'_>, out: &mut String) {
+    match value {
+        Json::Text(text) => part(&text.text, out),
+        Json::List(list) => list.iter().for_each(|value| add(value, out)),
+        Json::Object(..) => {
+            let kind = any(value, &["content_type", "type"]).text();
+            let inside = any(value, &["text", "content", "parts", "value"]);
+            if kind.contains("image") {
+                part("[image]", out);
+            } else if matches!(inside, Json::Text(_) | Json::List(_)) {
+                add(inside, out);
+            } else if kind.contains("audio") || kind.contains("file") {
+                part("[file]", out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Adds a paragraph.
+pub fn part(text: &str, out: &mut String) {
+    if !text.is_empty() {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(text);
+    }
+}
+
+/// A time in milliseconds since 1970: from seconds or milliseconds, or as ISO 8601 has it.
+pub fn time(value: &Json<'_>) -> Option<i64> {
+    let digits = id(value);
+    if digits.contains('-') && !digits.starts_with('-') {
+        return date::read(digits);
+    }
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole: i64 = whole.parse().ok()?;
+    // Nobody chatted before 1973, or will after the year 5138.
+    if whole > 100_000_000_000 {
+        return Some(whole);
+    }
+    let thousandths: String = part.chars().chain("000".chars()).take(3).collect();
+    whole.checked_mul(1_000)?.checked_add(thousandths.parse().ok()?)
+}
+
+/// A title on one line, without what cannot be seen.
+pub fn title(text: &str) -> Rc<str> {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    first(line.trim(), TITLE).into()
+}
+
+/// A text without the marks that ChatGPT leaves in what it exports: citations between U+E200 and U+E201, and others of
+/// that private range around words.
+pub fn unmarked(text: &str) -> String {
+    const MARKS: std::ops::RangeInclusive<char> = '\u{e200}'..='\u{e2ff}';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| MARKS.contains(&c)) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(before);
+        let mark = after.chars().next();
+        rest = after.strip_prefix(|c| MARKS.contains(&c)).unwrap_or_default();
+        if mark == Some('\u{e200}')
+            && let Some((_, behind)) = rest.split_once('\u{e201}')
+        {
+            rest = behind;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::json;
+
+    fn value<T>(text: &str, read: impl Fn(&Json<'_>) -> T) -> T {
+        read(&json::whole(text).unwrap())
+    }
+
+    #[test]
+    fn times_are_read_in_every_way_they_are_written() {
+        let check = |text: &str, expected: Option<i64>| assert_eq!(value(text, time), expected, "{text}");
+        check("1700000000", Some(1_700_000_000_000));
+        check("1700000000.1", Some(1_700_000_000_100));
+        check("1750537482.970556", Some(1_750_537_482_970));
+        check("1704207846000", Some(1_704_207_846_000));
+        check("\"2025-01-01T00:00:05Z\"", Some(1_735_689_605_000));
+        check("\"1/2/2024, 3:04:05 PM\"", None);
+        check("null", None);
+        check("-5", Some(-5_000));
+        check("99999999999999999999", None);
+    }
+
+    #[test]
+    fn a_content_in_parts_is_its_texts_and_names_what_is_none() {
+        let check = |text: &str, expected: &str| assert_eq!(value(text, content), expected, "{text}");
+        check("\"a\"", "a");
+        check("null", "");
+        check("[\"a\",\"\",\"b\"]", "a\n\nb");
+        check(
+            "[{\"type\":\"text\",\"text\":\"q\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x.test\"}}]",
+            "q\n\n[image]",
+        );
+        check(
+            "{\"content_type\":\"multimodal_text\",\"parts\":[{\"content_type\":\"image_asset_pointer\"},\"what?\"]}",
+            "[image]\n\nwhat?",
+        );
+    }
+
+    #[test]
+    fn marks_of_citations_go_and_words_between_other_marks_stay() {
+        let check = |text: &str, expected: &str| assert_eq!(unmarked(text), expected, "{text}");
+        check("plain", "plain");
+        check("\u{e203}Hello\u{e204}", "Hello");
+        check("so\u{e200}cite\u{e202}turn0search1\u{e201}.", "so.");
+        check("\u{e200}never closed", "never closed");
+    }
+}

@@ -1,0 +1,193 @@
+//! A conversation as a page of its own: one HTML file without a script, for reading, printing and keeping.
+//!
+//! Promises: all that anybody said stands in it as escaped text; nothing is loaded, no address is contacted by opening
+//! it, and its own policy says so to the browser as well. Only the closed list of markdown's nodes is written.
+
+use crate::domain::conversation::Conversation;
+use crate::domain::markdown::document::Document;
+use crate::domain::markdown::node::{Alignment, Element, Kind, Node};
+use crate::domain::text::Texts;
+use crate::domain::transfer::date;
+use crate::domain::transfer::markdown::speaker;
+
+const STYLE: &str = "body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 system-ui,sans-serif;\
+overflow-wrap:anywhere;word-break:keep-all}:root{color-scheme:light dark}h1{font-size:1.4rem;line-height:1.3}\
+article{border-top:1px solid #8886;padding:.5rem 0}article>b{font-size:.85rem}.user{white-space:pre-wrap}\
+.verbatim{white-space:pre-wrap}pre{overflow:auto;padding:.75rem;background:#8881;border-radius:.5rem}\
+code{font:.9em ui-monospace,monospace}:not(pre)>code{background:#8882;border-radius:.25rem;padding:0 .25em}\
+blockquote{margin-inline:0;padding-inline-start:1rem;border-inline-start:3px solid #8886}table{border-collapse:collapse}\
+.table{overflow:auto}th,td{border:1px solid #8886;padding:.25rem .5rem}footer,summary{font-size:.85rem;opacity:.75}\
+@media print{article>b{break-after:avoid}}";
+
+/// The page. `now` is in milliseconds since 1970.
+#[must_use]
+pub fn write(talk: &Conversation, texts: &Texts, now: i64) -> String {
+    let mut page = Page { out: String::new() };
+    let title = if talk.title.is_empty() { texts.history.untitled } else { &talk.title };
+    page.raw("<!doctype html>\n<html lang=\"");
+    page.raw(texts.tag);
+    page.raw("\">\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    page.text(title);
+    page.raw("</title>\n<style>");
+    page.raw(STYLE);
+    page.raw("</style>\n<h1 dir=\"auto\">");
+    page.text(title);
+    page.raw("</h1>\n");
+    for message in talk.path() {
+        page.raw("<article><b>");
+        page.text(speaker(&message, texts));
+        page.raw("</b>\n");
+        match message.reply() {
+            None => {
+                page.raw("<p class=\"user\" dir=\"auto\">");
+                page.text(&message.text());
+                page.raw("</p>\n");
+            }
+            Some(reply) => {
+                if let Some(reasoning) = &reply.reasoning {
+                    page.raw("<details><summary>");
+                    page.text(texts.reply.thoughts);
+                    page.raw("</summary>\n");
+                    reasoning.text.read(|text| page.markdown(text));
+                    page.raw("</details>\n");
+                }
+                reply.text.read(|text| page.markdown(text));
+            }
+        }
+        page.raw("</article>\n");
+    }
+    page.raw("<footer>Sotto, ");
+    page.raw(&date::day(now));
+    page.raw("</footer>\n");
+    page.out
+}
+
+struct Page {
+    out: String,
+}
+
+impl Page {
+    /// Adds markup of ours.
+    fn raw(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    /// Adds anybody's text, for between tags and inside quoted attributes.
+    fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '<' => self.raw("&lt;"),
+                '>' => self.raw("&gt;"),
+                '&' => self.raw("&amp;"),
+                '"' => self.raw("&quot;"),
+                '\'' => self.raw("&#39;"),
+                // No parser of HTML takes it.
+                '\0' => self.out.push(char::REPLACEMENT_CHARACTER),
+                c => self.out.push(c),
+            }
+        }
+    }
+
+    fn markdown(&mut self, text: &str) {
+        for block in Document::whole(text).blocks() {
+            self.nodes(&block.nodes);
+            self.raw("\n");
+        }
+    }
+
+    fn nodes(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.text(text),
+                Node::Element(element) => self.element(element),
+            }
+        }
+    }
+
+    fn element(&mut self, element: &Element) {
+        let children = &element.children;
+        let (open, close) = match &element.kind {
+            Kind::Paragraph => ("<p dir=\"auto\">", "</p>"),
+            Kind::Heading(1) => ("<h2 dir=\"auto\">", "</h2>"),
+            Kind::Heading(2) => ("<h3 dir=\"auto\">", "</h3>"),
+            Kind::Heading(3) => ("<h4 dir=\"auto\">", "</h4>"),
+            Kind::Heading(_) => ("<h5 dir=\"auto\">", "</h5>"),
+            Kind::Quote => ("<blockquote dir=\"auto\">", "</blockquote>"),
+            Kind::List { start: None } => ("<ul dir=\"auto\">", "</ul>"),
+            Kind::List { start: Some(start) } => {
+                self.raw("<ol dir=\"auto\" start=\"");
+                self.raw(&start.to_string());
+                ("\">", "</ol>")
+            }
+            Kind::Item => ("<li>", "</li>"),
+            Kind::Task(done) => (if *done { "☑ " } else { "☐ " }, ""),
+            Kind::CodeBlock(code) => {
+                self.raw("<pre><code>");
+                code.chunks.iter().for_each(|chunk| self.text(chunk));
+                ("</code></pre>", "")
+            }
+            Kind::Verbatim => ("<p class=\"verbatim\" dir=\"auto\">", "</p>"),
+            Kind::Table => ("<div class=\"table\"><table dir=\"auto\">", "</table></div>"),
+            Kind::Row { head } => {
+                self.raw("<tr>");
+                for cell in children {
+                    self.cell(cell, if *head { "th" } else { "td" });
+                }
+                self.raw("</tr>");
+                return;
+            }
+            Kind::Cell(_) => ("", ""),
+            Kind::Emphasis => ("<em>", "</em>"),
+            Kind::Strong => ("<strong>", "</strong>"),
+            Kind::Strikethrough => ("<del>", "</del>"),
+            Kind::Code => ("<code>", "</code>"),
+            Kind::Link(link) => {
+                self.link(&link.address);
+                ("", "</a>")
+            }
+            Kind::Image(image) => {
+                self.link(&image.address);
+                self.text(if image.alt.is_empty() { &image.host } else { &image.alt });
+                ("", "</a>")
+            }
+            Kind::FootnoteReference { label, .. } => {
+                self.raw("<sup>");
+                self.text(label);
+                ("</sup>", "")
+            }
+            Kind::FootnoteDefinition { label, .. } => {
+                self.raw("<div class=\"footnote\"><sup>");
+                self.text(label);
+                ("</sup> ", "</div>")
+            }
+            Kind::Rule => ("<hr>", ""),
+            Kind::Break => ("<br>", ""),
+        };
+        self.raw(open);
+        self.nodes(children);
+        self.raw(close);
+    }
+
+    fn cell(&mut self, cell: &Node, name: &str) {
+        let Node::Element(cell) = cell else { return };
+        self.raw("<");
+        self.raw(name);
+        self.raw(match cell.kind {
+            Kind::Cell(Alignment::Left) => " style=\"text-align:left\">",
+            Kind::Cell(Alignment::Center) => " style=\"text-align:center\">",
+            Kind::Cell(Alignment::Right) => " style=\"text-align:right\">",
+            _ => ">",
+        });
+        self.nodes(&cell.children);
+        self.raw("</");
+        self.raw(name);
+        self.raw(">");
+    }
+
+    /// Addresses passed the allow-list of schemes when the node was made.
+    fn link(&mut self, address: &str) {
+        self.raw("<a rel=\"noopener noreferrer nofollow\" href=\"");
+        self.text(address);
+        self.raw("\">");
+    }
+}

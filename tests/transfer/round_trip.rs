@@ -1,0 +1,60 @@
+//! Exported, then imported: equal.
+
+use std::rc::Rc;
+
+use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+use sotto::domain::connection::Connection;
+use sotto::domain::id::ConnectionId;
+use sotto::domain::preset::Preset;
+use sotto::domain::settings::{Settings, Theme};
+use sotto::domain::transfer::backup;
+use sotto::domain::transfer::import::Item;
+
+use crate::anything::{at_rest, conversation, talk};
+use crate::{read, read_by};
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
+
+    #[test]
+    fn any_conversations_are_the_same_after_going_out_and_coming_in(
+        one in conversation(), two in conversation(), order in any::<u64>(), cut in 1_usize..50,
+    ) {
+        let text = [&backup::head(0, None), &*backup::conversation(&one, order, true), &backup::conversation(&two, 7, false), backup::TAIL].concat();
+        assert!(serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok());
+        let expected = vec![
+            Item::Conversation(Box::new(at_rest(one)), Some(order)),
+            Item::Conversation(Box::new(at_rest(two)), Some(7)),
+        ];
+        prop_assert_eq!(read_by(text.as_bytes(), cut), expected.clone());
+        let pretty = serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(&text).unwrap()).unwrap();
+        prop_assert_eq!(read(pretty.as_bytes()), expected);
+    }
+}
+
+#[test]
+fn settings_and_connections_come_back_and_no_secret_ever_left() {
+    let settings = Settings { theme: Theme::Dark, system_prompt: "Be brief.".into(), ..Settings::default() };
+    let mut own = Connection::from_preset(ConnectionId::parse("a-1").unwrap(), Preset::Groq);
+    own.model = "m".into();
+    let list = [Rc::new(Connection::demo()), Rc::new(own.clone())];
+    let text = [&backup::head(1_795_188_600_000, Some((&settings, &list))), backup::TAIL].concat();
+    assert!(text.starts_with("{\"sotto-export\":1,\"made\":\"2026-11-20\","), "{text}");
+    let [Item::Extras(extras)] = &read(text.as_bytes())[..] else { panic!("{text}") };
+    assert_eq!((extras.settings.as_ref(), &extras.connections[..]), (Some(&settings), &[own][..]));
+}
+
+#[test]
+fn the_file_of_one_conversation_is_a_backup_too_also_when_an_editor_set_its_lines() {
+    let talk = talk("a-1", &["q", "r"]);
+    let text = backup::single(&talk, 3, 0);
+    let expected = vec![Item::Conversation(Box::new(talk), Some(3))];
+    assert_eq!(read(text.as_bytes()), expected);
+    let spread = text
+        .replace("\"rows\":[\n", "\"rows\": [\n\n   ")
+        .replace(",\"seq\"", ",\r\n \"seq\"")
+        .replace("\n]}}", "\n ] } }");
+    assert_ne!(spread, text);
+    assert_eq!(read(spread.as_bytes()), expected);
+    assert_eq!(read(text.replace('\n', "").as_bytes()), expected);
+}
