@@ -104,13 +104,23 @@ pub struct Reading {
     /// Whether what is unknown goes without saying: the zip files of others hold more than conversations.
     lenient: bool,
     found: bool,
+    /// Whether the file turned out to be no JSON at all; what follows is no news then.
+    foreign: bool,
 }
 
 impl Reading {
     /// Begins to read a file. `lenient`: what is of no known form is passed over in silence.
     #[must_use]
     pub fn new(file: Rc<str>, lenient: bool) -> Self {
-        Self { file, pieces: Pieces::default(), ready: Vec::new(), loose: Loose::default(), lenient, found: false }
+        Self {
+            file,
+            pieces: Pieces::default(),
+            ready: Vec::new(),
+            loose: Loose::default(),
+            lenient,
+            found: false,
+            foreign: false,
+        }
     }
 
     /// Takes the next bytes of the file in; hands over what was found with them.
@@ -135,6 +145,7 @@ impl Reading {
             take(Item::Conversation(Box::new(talk), None));
         }
         let flaw = match end {
+            _ if self.foreign => return,
             End::Empty => Flaw::Empty,
             End::Early => Flaw::EndsEarly,
             End::Fine if self.found || self.lenient => return,
@@ -151,6 +162,9 @@ impl Reading {
 
     fn piece(&mut self, piece: &Piece, take: &mut dyn FnMut(Item)) {
         let place = Some(piece.place);
+        if self.foreign {
+            return;
+        }
         if piece.too_long {
             take(self.problem(place, piece.path.clone(), Flaw::TooLong));
             return;
@@ -159,10 +173,8 @@ impl Reading {
             Ok(value) => value,
             Err(at) => {
                 let before = piece.text.as_bytes().get(..at).unwrap_or_default();
-                // What comes after a page that is no JSON at all is no news.
-                if !self.found || !piece.path.is_empty() {
-                    take(self.problem(Some(piece.place.after(before)), piece.path.clone(), Flaw::NotJson));
-                }
+                take(self.problem(Some(piece.place.after(before)), piece.path.clone(), Flaw::NotJson));
+                self.foreign = piece.path.is_empty() && !piece.text.starts_with(['{', '[']);
                 return;
             }
         };
