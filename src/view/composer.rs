@@ -24,6 +24,7 @@ use crate::view::element::{element, side_by_side};
 use crate::view::fault::open_picker;
 use crate::view::focus::focus;
 use crate::view::growing_field::fit;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::model_picker::ModelPicker;
 use crate::view::part::part;
@@ -78,8 +79,8 @@ drawn_by!(Composer, use_composer);
 fn use_composer(props: &Composer) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
-    let field = use_node_ref();
-    let blank = use_state_eq(|| true);
+    let field = use_node();
+    let blank = use_held(|| true);
     let typed = use_mut_ref(Typed::default);
     let touch = use_media(TOUCH);
 
@@ -103,13 +104,14 @@ fn use_composer(props: &Composer) -> Html {
     {
         let (field, typed, blank, keep) = (field.clone(), Rc::clone(&typed), blank.clone(), keep.clone());
         let text = Rc::clone(&props.composing.text);
-        use_effect_with((props.conversation.clone(), props.composing.version), move |(conversation, _)| {
+        let conversation = props.conversation.clone();
+        use_effect_on((props.conversation.clone(), props.composing.version), move || {
             let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
-            if typed.borrow().owner != *conversation {
+            if typed.borrow().owner != conversation {
                 keep();
             }
             let mut typed = typed.borrow_mut();
-            typed.owner.clone_from(conversation);
+            typed.owner = conversation;
             // A draft that was read too late is older than what was typed meanwhile.
             if typed.unkept && !text.is_empty() {
                 return;
@@ -128,7 +130,7 @@ fn use_composer(props: &Composer) -> Html {
     use_leaving(keep.clone());
     {
         let keep = keep.clone();
-        use_effect_with((), move |()| move || keep());
+        use_effect_on((), move || move || keep());
     }
 
     // Kept first: what is taken is no draft any more, and what is not taken stays one.
@@ -202,7 +204,7 @@ fn use_composer(props: &Composer) -> Html {
         true => (t.stop, Shortcut::Stop, Icon::Stop),
         false => (t.send, Shortcut::Send, Icon::Send),
     };
-    let idle = !props.running && *blank;
+    let idle = !props.running && blank.get();
     let picker = part(ModelPicker {
         connections: Rc::clone(&props.connections),
         connection: props.connection.clone(),
@@ -241,7 +243,7 @@ fn use_composer(props: &Composer) -> Html {
 #[hook]
 fn use_confirming(field: &NodeRef, typed: &Rc<RefCell<Typed>>) {
     let (field, typed) = (field.clone(), Rc::clone(typed));
-    use_effect_with((), move |()| {
+    use_effect_on((), move || {
         let confirmed = Callback::from(move |_: Event| {
             let over = Rc::clone(&typed);
             let soon = Timeout::new(0, move || over.borrow_mut().confirmed = None);

@@ -27,6 +27,7 @@ use crate::view::connection_form::secrets::{keeping, key};
 use crate::view::controls::{Kind, button, link, pressable};
 use crate::view::element::{element, truth};
 use crate::view::focus::focus;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::part::part;
 use crate::view::text_field::{TextField, labelled, text_field, told};
 use crate::view::{Ui, use_ui};
@@ -78,17 +79,22 @@ drawn_by!(ConnectionForm, use_connection_form);
 fn use_connection_form(props: &ConnectionForm) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let fields = use_reducer(|| Fields::new(props.preset, props.connection.as_deref(), props.secrets.as_deref()));
-    let (address_field, key_field, keep) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let held = use_held(|| {
+        let (connection, secrets) = (props.connection.as_deref(), props.secrets.as_deref());
+        Rc::new(Fields::new(props.preset, connection, secrets))
+    });
+    let fields = held.get();
+    let (address_field, key_field, keep) = (use_node(), use_node(), use_node());
     let edit = {
-        let edit = fields.dispatcher();
-        Callback::from(move |what: Edit| edit.dispatch(what))
+        let held = held.clone();
+        Callback::from(move |what: Edit| held.replace(Rc::new(held.get().edited(what))))
     };
     {
         let (new, facts) = (props.connection.is_none(), props.preset.facts());
         let (address_field, key_field, keep) = (address_field.clone(), key_field.clone(), keep.clone());
-        use_effect_with(fields.deleting, move |deleting| {
-            if *deleting {
+        let deleting = fields.deleting;
+        use_effect_on(deleting, move || {
+            if deleting {
                 // What was pressed is gone; the harmless answer takes its place.
                 focus(&keep);
             } else if new && facts.needs_key {
@@ -102,10 +108,11 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
 
     // `true` checks, `false` saves.
     let press = {
-        let (ui, edit, fields, address_field) = (ui.clone(), edit.clone(), fields.clone(), address_field.clone());
+        let (ui, edit, address_field) = (ui.clone(), edit.clone(), address_field.clone());
         let (connection, secrets) = (props.connection.clone(), props.secrets.clone());
         Callback::from(move |checks: bool| {
             edit.emit(Edit::AddressLeft);
+            let fields = held.get();
             match fields.form(connection.as_deref(), secrets.as_deref()).map(Box::new) {
                 Some(form) if checks => ui.send(Action::CheckPressed(form)),
                 Some(form) => ui.send(Action::ConnectionSaved(form)),

@@ -4,6 +4,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::view::element::{Element, element, truth};
+use crate::view::hooks::use_held;
 use crate::view::icons::{Icon, icon};
 use crate::view::use_ui;
 
@@ -84,9 +85,9 @@ drawn_by!(CopyButton, use_copy_button);
 #[hook]
 fn use_copy_button(props: &CopyButton) -> Html {
     let ui = use_ui();
-    let copied = use_state_eq(|| false);
+    let copied = use_held(|| false);
     let timer = use_mut_ref(|| None::<Timeout>);
-    let label = if *copied { ui.texts.chat.copied } else { ui.texts.chat.copy };
+    let label = if copied.get() { ui.texts.chat.copied } else { ui.texts.chat.copy };
     let onclick = {
         let (copied, onclick) = (copied.clone(), props.onclick.clone());
         Callback::from(move |_: MouseEvent| {
@@ -96,5 +97,5 @@ fn use_copy_button(props: &CopyButton) -> Html {
             *timer.borrow_mut() = Some(Timeout::new(SAID, move || copied.set(false)));
         })
     };
-    icon_button(if *copied { Icon::Done } else { Icon::Copy }, label, onclick)
+    icon_button(if copied.get() { Icon::Done } else { Icon::Copy }, label, onclick)
 }

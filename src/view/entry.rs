@@ -9,6 +9,7 @@ use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::element::element;
 use crate::view::focus::focus_again;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
 use crate::view::part::part;
@@ -34,15 +35,15 @@ drawn_by!(EntryRow, use_entry_row);
 fn use_entry_row(props: &EntryRow) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
-    let renaming = use_state_eq(|| false);
+    let renaming = use_held(|| false);
     let entry = &props.entry;
-    let link = use_node_ref();
+    let link = use_node();
     {
         let link = link.clone();
-        use_effect_with(*renaming, move |renaming| {
-            let renaming = *renaming;
+        let renamed = renaming.get();
+        use_effect_on(renamed, move || {
             move || {
-                if renaming {
+                if renamed {
                     focus_again(&link);
                 }
             }
@@ -52,7 +53,7 @@ fn use_entry_row(props: &EntryRow) -> Html {
         if entry.title.is_empty() { AttrValue::from(t.untitled) } else { AttrValue::from(Rc::clone(&entry.title)) };
 
     let row = element("li").attr("data-entry", entry.id.as_str().to_owned());
-    if *renaming {
+    if renaming.get() {
         let done = {
             let (ui, id) = (ui.clone(), entry.id.clone());
             Callback::from(move |typed: Option<String>| {

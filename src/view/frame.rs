@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::state::action::Action;
 use crate::state::shortcut::Over;
 use crate::view::element::element;
+use crate::view::hooks::{use_effect_on, use_node};
 use crate::view::use_ui;
 use crate::view::watch::use_media;
 
@@ -48,8 +49,8 @@ fn use_frame(props: &Frame) -> Html {
     let panel_over = use_media(Over::PANEL);
     let drawer = list_over && props.list.1;
     let sheet = panel_over && props.panel.1;
-    let side = use_node_ref();
-    let aside = use_node_ref();
+    let side = use_node();
+    let aside = use_node();
 
     use_moving_focus(drawer, &side);
     use_moving_focus(sheet, &aside);
@@ -109,11 +110,11 @@ fn shown(shown: bool) -> &'static str {
 fn use_moving_focus(open: bool, pane: &NodeRef) {
     let pane = pane.clone();
     let origin = use_mut_ref(|| None::<HtmlElement>);
-    use_effect_with(open, move |open| {
+    use_effect_on(open, move || {
         let Some(pane) = pane.cast::<HtmlElement>() else { return };
         let focused = pane.owner_document().and_then(|document| document.active_element());
         let inside = focused.as_ref().is_some_and(|focused| pane.contains(Some(focused)));
-        if *open {
+        if open {
             *origin.borrow_mut() = focused.and_then(|focused| wasm_bindgen::JsCast::dyn_into(focused).ok());
             if !inside && let Ok(Some(first)) = pane.query_selector("button, a, input") {
                 let first: Result<HtmlElement, _> = wasm_bindgen::JsCast::dyn_into(first);

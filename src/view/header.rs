@@ -12,6 +12,7 @@ use crate::state::shortcut::{Over, Shortcut};
 use crate::view::controls::{named, toggle};
 use crate::view::element::element;
 use crate::view::focus::focus_again;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
 use crate::view::part::part;
@@ -42,13 +43,13 @@ drawn_by!(Header, use_header);
 fn use_header(props: &Header) -> Html {
     let ui = use_ui();
     let (t, h) = (&ui.texts.chat, &ui.texts.history);
-    let renaming = use_state_eq(|| None::<ConversationId>);
+    let renaming = use_held(|| None::<ConversationId>);
     let panel_over = use_media(Over::PANEL);
-    let shown_title = use_node_ref();
+    let shown_title = use_node();
     {
         let shown_title = shown_title.clone();
-        use_effect_with((*renaming).clone(), move |renaming| {
-            let renamed = renaming.is_some();
+        let renamed = renaming.get().is_some();
+        use_effect_on(renaming.get(), move || {
             move || {
                 if renamed {
                     focus_again(&shown_title);
@@ -62,7 +63,7 @@ fn use_header(props: &Header) -> Html {
         ("", Some(_)) => AttrValue::from(h.untitled),
         _ => AttrValue::from(Rc::clone(&props.title)),
     };
-    let heading = match props.conversation.as_ref().filter(|id| renaming.as_ref() == Some(*id)) {
+    let heading = match props.conversation.as_ref().filter(|id| renaming.get().as_ref() == Some(*id)) {
         Some(id) => {
             let (ui, id, renaming) = (ui.clone(), id.clone(), renaming.clone());
             let done = Callback::from(move |typed: Option<String>| {

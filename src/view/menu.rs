@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::view::controls::{named, pressable};
 use crate::view::element::{element, truth};
 use crate::view::focus::focus;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::watch::use_window_event;
 
@@ -36,15 +37,15 @@ drawn_by!(Menu, use_menu);
 
 #[hook]
 fn use_menu(props: &Menu) -> Html {
-    let open = use_state_eq(|| false);
-    let button = use_node_ref();
-    let list = use_node_ref();
+    let open = use_held(|| false);
+    let button = use_node();
+    let list = use_node();
 
     let close = {
         let open = open.clone();
         Callback::from(move |()| open.set(false))
     };
-    let place_of = use_node_ref();
+    let place_of = use_node();
     let outside = |closes: fn(&Node, Option<&Node>) -> bool| {
         let (close, place) = (close.clone(), place_of.clone());
         Callback::from(move |event: Event| {
@@ -55,13 +56,14 @@ fn use_menu(props: &Menu) -> Html {
         })
     };
     // The list is fixed to the window, so that no scrolling parent cuts it off; what moves under it closes it.
-    use_window_event("scroll", *open, outside(|place, at| at.is_some_and(|at| at.contains(Some(place)))));
-    use_window_event("resize", *open, outside(|_, _| true));
-    use_window_event("pointerdown", *open, outside(|place, at| !place.contains(at)));
+    use_window_event("scroll", open.get(), outside(|place, at| at.is_some_and(|at| at.contains(Some(place)))));
+    use_window_event("resize", open.get(), outside(|_, _| true));
+    use_window_event("pointerdown", open.get(), outside(|place, at| !place.contains(at)));
     {
         let (button, list) = (button.clone(), list.clone());
-        use_effect_with(*open, move |open| {
-            if *open && let (Some(button), Some(list)) = (button.cast::<HtmlElement>(), list.cast::<HtmlElement>()) {
+        let open = open.get();
+        use_effect_on(open, move || {
+            if open && let (Some(button), Some(list)) = (button.cast::<HtmlElement>(), list.cast::<HtmlElement>()) {
                 place(&button, &list);
                 step(&list, Step::First);
             }
@@ -70,10 +72,10 @@ fn use_menu(props: &Menu) -> Html {
 
     let onclick = {
         let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
+        Callback::from(move |_: MouseEvent| open.set(!open.get()))
     };
     let onkeydown = {
-        let (close, button, list, open) = (close.clone(), button.clone(), list.clone(), *open);
+        let (close, button, list, open) = (close.clone(), button.clone(), list.clone(), open.get());
         Callback::from(move |event: KeyboardEvent| {
             let Some(list) = list.cast::<HtmlElement>().filter(|_| open) else { return };
             match event.key().as_str() {
@@ -121,7 +123,7 @@ fn use_menu(props: &Menu) -> Html {
     let opener = named(pressable("icon"), props.label.clone())
         .node(&button)
         .attr("aria-haspopup", "menu")
-        .attr("aria-expanded", truth(*open))
+        .attr("aria-expanded", truth(open.get()))
         .attr("tabindex", (!props.tabbable).then_some("-1"))
         .on("click", onclick)
         .child(icon(Icon::More));
@@ -132,7 +134,7 @@ fn use_menu(props: &Menu) -> Html {
         .on("keydown", onkeydown)
         .on("focusout", onfocusout)
         .child(opener)
-        .child(open.then_some(list))
+        .child(open.get().then_some(list))
         .html()
 }
 

@@ -13,6 +13,7 @@ use crate::view::controls::{CopyButton, Kind, button, icon_button, named, pressa
 use crate::view::element::element;
 use crate::view::focus::{focus_again, then_write};
 use crate::view::growing_field::fit;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::part::part;
 use crate::view::use_ui;
@@ -34,21 +35,21 @@ fn use_user_message(props: &UserMessage) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
     // By name, so that the box closes when a new version takes this one's place, and stays while it is refused.
-    let editing = use_state_eq(|| None::<MessageId>);
+    let editing = use_held(|| None::<MessageId>);
     let id = props.row.message.id.clone();
     let Body::User(text) = &props.row.message.body else { return Html::default() };
 
     // A new version in this one's place ends the editing, and whichever way it ends, the focus goes where it came from.
-    let edit_button = use_node_ref();
+    let edit_button = use_node();
     {
         let (editing, id, edit_button) = (editing.clone(), id.clone(), edit_button.clone());
-        use_effect_with((id, (*editing).clone()), move |(id, edited)| {
-            let began = edited.clone();
-            if edited.as_ref().is_some_and(|edited| edited != id) {
+        let edited = editing.get();
+        use_effect_on((id.clone(), edited.clone()), move || {
+            if edited.as_ref().is_some_and(|edited| *edited != id) {
                 editing.set(None);
             }
             move || {
-                if began.is_some() {
+                if edited.is_some() {
                     focus_again(&edit_button);
                 }
             }
@@ -56,7 +57,7 @@ fn use_user_message(props: &UserMessage) -> Html {
     }
 
     let turn = element("article class=turn data-role=user").attr("aria-label", t.you);
-    if editing.as_ref() == Some(&id) {
+    if editing.get().as_ref() == Some(&id) {
         let leave = Callback::from(move |()| editing.set(None));
         return turn.child(part(EditBox { id, text: Rc::clone(text), leave })).html();
     }
@@ -92,10 +93,10 @@ drawn_by!(EditBox, use_edit_box);
 fn use_edit_box(props: &EditBox) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
-    let field = use_node_ref();
+    let field = use_node();
     {
         let (field, text) = (field.clone(), Rc::clone(&props.text));
-        use_effect_with((), move |()| {
+        use_effect_on((), move || {
             if let Some(field) = field.cast::<HtmlTextAreaElement>() {
                 field.set_value(&text);
                 fit(&field);

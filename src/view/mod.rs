@@ -18,6 +18,7 @@ pub mod focus;
 pub mod frame;
 pub mod growing_field;
 pub mod header;
+pub mod hooks;
 pub mod icons;
 pub mod markdown;
 pub mod menu;

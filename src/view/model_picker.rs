@@ -17,6 +17,7 @@ use crate::state::action::Action;
 use crate::view::controls::named;
 use crate::view::element::{element, truth};
 use crate::view::focus::focus;
+use crate::view::hooks::{use_held, use_node};
 use crate::view::model_picker::list::PickerList;
 use crate::view::part::part;
 use crate::view::use_ui;
@@ -45,8 +46,8 @@ drawn_by!(ModelPicker, use_model_picker);
 fn use_model_picker(props: &ModelPicker) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let open = use_state_eq(|| false);
-    let (place, chip) = (use_node_ref(), use_node_ref());
+    let open = use_held(|| false);
+    let (place, chip) = (use_node(), use_node());
 
     let current = props.connections.iter().find(|connection| connection.id == props.connection);
     let (state, shown) = match current {
@@ -65,15 +66,15 @@ fn use_model_picker(props: &ModelPicker) -> Html {
         let wanted = current.filter(|own| !own.is_demo() && own.models.is_empty() && !props.listing.contains(&own.id));
         let wanted = wanted.map(|own| own.id.clone());
         Callback::from(move |_: MouseEvent| {
-            if let Some(wanted) = wanted.clone().filter(|_| !*open) {
+            if let Some(wanted) = wanted.clone().filter(|_| !open.get()) {
                 ui.send(Action::ModelsWanted(wanted));
             }
-            open.set(!*open);
+            open.set(!open.get());
         })
     };
     // `true` gives the focus back: not where the person went elsewhere.
     let close = {
-        let (open, chip) = (open.setter(), chip.clone());
+        let (open, chip) = (open.clone(), chip.clone());
         Callback::from(move |back: bool| {
             open.set(false);
             if back {
@@ -97,12 +98,12 @@ fn use_model_picker(props: &ModelPicker) -> Html {
         .node(&chip)
         .attr("id", PICKER)
         .attr("data-connection", state)
-        .attr("aria-expanded", truth(*open))
+        .attr("aria-expanded", truth(open.get()))
         .on("click", toggle)
         .child(element("i aria-hidden=true"))
         .child(element("span dir=auto").child(shown));
     let picker = element("div class=picker").node(&place).on("focusout", onfocusout).child(chip);
-    if !*open {
+    if !open.get() {
         return picker.html();
     }
     let outside = Callback::from(move |_: MouseEvent| outside.emit(false));

@@ -8,6 +8,7 @@ use crate::state::notice::Notice;
 use crate::view::controls::{Kind, button, icon_button};
 use crate::view::element::element;
 use crate::view::focus::then_write;
+use crate::view::hooks::{use_effect_on, use_held};
 use crate::view::icons::Icon;
 use crate::view::{Ui, use_ui};
 
@@ -46,11 +47,11 @@ drawn_by!(NoticeBar, use_notice_bar);
 fn use_notice_bar(props: &NoticeBar) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
-    let held = use_state_eq(|| false);
+    let held = use_held(|| false);
     {
         let ui = ui.clone();
-        use_effect_with((props.text.clone(), *held), move |(text, held)| {
-            let leaves = text.is_some() && !held;
+        let leaves = props.text.is_some() && !held.get();
+        use_effect_on((props.text.clone(), held.get()), move || {
             let timer = leaves.then(|| Timeout::new(STAYS, move || ui.send(Action::NoticeDismissed)));
             move || drop(timer)
         });

@@ -18,6 +18,7 @@ use crate::domain::parameters::{Effort, Hundredths, Parameters};
 use crate::state::action::Action;
 use crate::view::controls::{Kind, button, icon_button};
 use crate::view::element::{element, side_by_side, truth};
+use crate::view::hooks::{use_effect_on, use_node};
 use crate::view::icons::Icon;
 use crate::view::panel::effort::effort_choice;
 use crate::view::panel::entry::{Entry, Reads, Scale};
@@ -68,11 +69,12 @@ drawn_by!(Fields, use_fields);
 fn use_fields(props: &Fields) -> Html {
     let ui = use_ui();
     let t = &ui.texts.panel;
-    let effort = use_node_ref();
+    let effort = use_node();
     {
         // Once somebody has chosen, the attributes of the options no longer move the choice.
         let effort = effort.clone();
-        use_effect_with(props.parameters.reasoning_effort, move |chosen| {
+        let chosen = props.parameters.reasoning_effort;
+        use_effect_on(chosen, move || {
             if let Some(node) = effort.cast::<HtmlSelectElement>() {
                 node.set_value(chosen.map_or("", Effort::wire));
             }

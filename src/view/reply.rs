@@ -12,6 +12,7 @@ use crate::view::details::{figures, table};
 use crate::view::element::{element, truth};
 use crate::view::ending::{ending, toned};
 use crate::view::focus::then_write;
+use crate::view::hooks::{Held, use_held};
 use crate::view::icons::{Icon, icon};
 use crate::view::markdown::Markdown;
 use crate::view::part::{keyed, part};
@@ -36,7 +37,7 @@ drawn_by!(ReplyMessage, use_reply_message);
 #[hook]
 fn use_reply_message(props: &ReplyMessage) -> Html {
     let ui = use_ui();
-    let detailed = use_state_eq(|| false);
+    let detailed = use_held(|| false);
     let message = &props.row.message;
     let Some(reply) = message.reply() else { return Html::default() };
     let open = reply.state.is_open();
@@ -69,7 +70,7 @@ fn use_reply_message(props: &ReplyMessage) -> Html {
         .attr("data-reply", state_word(&reply.state))
         .child(bubble)
         .child(meta)
-        .child((*detailed && !open).then(|| table(reply, &ui)))
+        .child((detailed.get() && !open).then(|| table(reply, &ui)))
         .html()
 }
 
@@ -109,7 +110,7 @@ fn waiting_line(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
 }
 
 /// Under a reply that ended: what can be done with it, and its figures in short.
-fn meta(row: &Row, reply: &Reply, detailed: &UseStateHandle<bool>, ui: &Ui) -> Html {
+fn meta(row: &Row, reply: &Reply, detailed: &Held<bool>, ui: &Ui) -> Html {
     let t = &ui.texts.chat;
     let message: &Message = &row.message;
     let act = |action: fn(MessageId) -> Action| {
@@ -118,11 +119,11 @@ fn meta(row: &Row, reply: &Reply, detailed: &UseStateHandle<bool>, ui: &Ui) -> H
     };
     let toggle = {
         let detailed = detailed.clone();
-        Callback::from(move |_: MouseEvent| detailed.set(!*detailed))
+        Callback::from(move |_: MouseEvent| detailed.set(!detailed.get()))
     };
     let copy = (!reply.text.is_empty()).then(|| part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }));
     let details = named(pressable("icon"), t.details.into())
-        .attr("aria-expanded", truth(**detailed))
+        .attr("aria-expanded", truth(detailed.get()))
         .on("click", toggle)
         .child(icon(Icon::Details));
     let actions = element("span class=actions")

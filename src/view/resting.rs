@@ -8,6 +8,8 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
+use crate::view::hooks::use_held;
+
 /// How long typing rests before it is told, in milliseconds.
 const REST: u32 = 300;
 
@@ -27,7 +29,7 @@ pub struct Resting {
 /// Shows `held` until something is typed; `take` says whether it took what it was told.
 #[hook]
 pub fn use_resting(held: Rc<str>, take: Callback<Rc<str>, bool>) -> Resting {
-    let typed = use_state_eq(|| None::<Rc<str>>);
+    let typed = use_held(|| None::<Rc<str>>);
     let timer = use_mut_ref(|| None::<Timeout>);
     // What is told goes to the latest receiver: the one of an older render would undo what came between.
     let latest = use_mut_ref(|| take.clone());
@@ -59,7 +61,7 @@ pub fn use_resting(held: Rc<str>, take: Callback<Rc<str>, bool>) -> Resting {
         Callback::from(move |()| {
             let take = latest.borrow().clone();
             // Told before it rested, or told now, or refused earlier and not changed since.
-            let taken = tell().unwrap_or_else(|| typed.as_ref().is_none_or(|text| take.emit(Rc::clone(text))));
+            let taken = tell().unwrap_or_else(|| typed.get().is_none_or(|text| take.emit(text)));
             if taken {
                 typed.set(None);
             }
@@ -70,5 +72,5 @@ pub fn use_resting(held: Rc<str>, take: Callback<Rc<str>, bool>) -> Resting {
             tell();
         }
     });
-    Resting { text: typed.as_ref().map_or(held, Rc::clone), typed: input, left, keydown }
+    Resting { text: typed.get().unwrap_or(held), typed: input, left, keydown }
 }

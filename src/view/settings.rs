@@ -19,6 +19,7 @@ use crate::view::connection_form::kinds::kinds;
 use crate::view::connection_list::connection_list;
 use crate::view::element::{element, side_by_side};
 use crate::view::header::ListButton;
+use crate::view::hooks::{use_effect_on, use_held};
 use crate::view::icons::{Icon, icon};
 use crate::view::part::{keyed, part};
 use crate::view::settings::general::general;
@@ -63,17 +64,18 @@ drawn_by!(NewConnection, use_new_connection);
 fn use_new_connection(props: &NewConnection) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let kind = use_state_eq(|| None::<Preset>);
+    let kind = use_held(|| None::<Preset>);
     // The focus stays on the page when what was pressed goes; a form with something to type takes it itself.
-    use_effect_with(*kind, |kind| {
-        let types = kind.is_some_and(|kind| kind.facts().needs_key || kind.facts().address.is_empty());
+    let chosen = kind.get();
+    use_effect_on(chosen, move || {
+        let types = chosen.is_some_and(|kind| kind.facts().needs_key || kind.facts().address.is_empty());
         let heading = web_sys::window().and_then(|window| window.document()?.get_element_by_id("heading"));
         if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()).filter(|_| !types) {
             let _ = heading.focus();
         }
     });
     let back = ui.texts.settings.back_to_settings;
-    let Some(preset) = *kind else {
+    let Some(preset) = chosen else {
         let top = top(t.choose_kind.into(), back, &Route::Settings, Html::default());
         return side_by_side(vec![top, kinds(&Callback::from(move |preset| kind.set(Some(preset))), &ui)]);
     };

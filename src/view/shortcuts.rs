@@ -8,6 +8,7 @@ use crate::state::action::Action;
 use crate::state::shortcut::Shortcut;
 use crate::view::controls::icon_button;
 use crate::view::element::{Element, element};
+use crate::view::hooks::{use_effect_on, use_node};
 use crate::view::icons::Icon;
 use crate::view::use_ui;
 
@@ -24,12 +25,13 @@ drawn_by!(ShortcutsDialog, use_shortcuts_dialog);
 fn use_shortcuts_dialog(props: &ShortcutsDialog) -> Html {
     let ui = use_ui();
     let t = &ui.texts.shortcuts;
-    let dialog = use_node_ref();
+    let dialog = use_node();
     {
         let dialog = dialog.clone();
-        use_effect_with(props.open, move |open| {
+        let open = props.open;
+        use_effect_on(open, move || {
             let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
-            match (*open, dialog.open()) {
+            match (open, dialog.open()) {
                 (true, false) => {
                     let _ = dialog.show_modal();
                 }

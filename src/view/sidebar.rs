@@ -15,6 +15,7 @@ use crate::state::shortcut::Shortcut;
 use crate::view::controls::{Kind, button, pressable};
 use crate::view::element::element;
 use crate::view::entry::EntryRow;
+use crate::view::hooks::{use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::part::keyed;
 use crate::view::text_field::told;
@@ -49,22 +50,23 @@ drawn_by!(Sidebar, use_sidebar);
 fn use_sidebar(props: &Sidebar) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
-    let search = use_state_eq(String::new);
-    let shown = use_state_eq(|| PAGE);
+    let search = use_held(String::new);
+    let shown = use_held(|| PAGE);
     // The row the Tab key comes by; the arrows move on from there.
-    let active = use_state_eq(|| None::<ConversationId>);
-    let list = use_node_ref();
+    let active = use_held(|| None::<ConversationId>);
+    let list = use_node();
 
-    let wanted = folded(search.trim());
+    let wanted = folded(search.get().trim());
+    let room = shown.get();
     let found: Vec<&Rc<Entry>> = props
         .history
         .shown()
         .filter(|entry| wanted.is_empty() || folded(&entry.title).contains(&wanted))
-        .take(*shown + 1)
+        .take(room + 1)
         .collect();
-    let more = found.len() > *shown;
-    let found = found.get(..*shown).unwrap_or(&found);
-    let tabbable = [(*active).as_ref(), props.current.as_ref()]
+    let more = found.len() > room;
+    let found = found.get(..room).unwrap_or(&found);
+    let tabbable = [active.get().as_ref(), props.current.as_ref()]
         .into_iter()
         .flatten()
         .find(|id| found.iter().any(|entry| entry.id == **id))
@@ -150,14 +152,14 @@ fn use_sidebar(props: &Sidebar) -> Html {
     };
     let show_more = {
         let shown = shown.clone();
-        Callback::from(move |_: MouseEvent| shown.set(*shown + PAGE))
+        Callback::from(move |_: MouseEvent| shown.set(shown.get() + PAGE))
     };
     let close = {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.send(Action::SidebarToggled { narrow: over().list }))
     };
     // Tenths of a million characters: what the browser calls 5 MB holds 5,242,880 of them.
-    let room = props.used.saturating_add(52_428) / 104_858;
+    let used = props.used.saturating_add(52_428) / 104_858;
     let close = pressable("icon")
         .attr("aria-label", t.close)
         .attr("title", Shortcut::List.hint(t.close))
@@ -192,7 +194,7 @@ fn use_sidebar(props: &Sidebar) -> Html {
     let stored = if props.unsaved {
         element("strong class=not-saved").child(t.not_saved)
     } else {
-        element("span").attr("title", t.used_title).child((t.used)(room))
+        element("span").attr("title", t.used_title).child((t.used)(used))
     };
     element("nav id=list class=side")
         .attr("aria-label", t.conversations)

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::domain::id::MessageId;
 use crate::domain::message::Reasoning;
 use crate::view::element::element;
+use crate::view::hooks::use_held;
 use crate::view::markdown::Markdown;
 use crate::view::use_ui;
 
@@ -27,7 +28,7 @@ fn use_thinking(props: &Thinking) -> Html {
     let ui = use_ui();
     let t = &ui.texts.reply;
     // Folded thoughts are not parsed at all.
-    let open = use_state_eq(|| false);
+    let open = use_held(|| false);
     let ontoggle = {
         let open = open.clone();
         Callback::from(move |event: Event| {
@@ -42,7 +43,7 @@ fn use_thinking(props: &Thinking) -> Html {
         (false, None) => AttrValue::from(t.thoughts),
     };
     let caret = props.live.then(|| element("span class=caret aria-hidden=true"));
-    let thoughts = open.then(|| {
+    let thoughts = open.get().then(|| {
         let prefix = ["thought-", props.id.as_str()].concat();
         html! { <Markdown text={props.reasoning.text.clone()} growing={props.live} {prefix} /> }
     });

@@ -4,6 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::view::element::element;
+use crate::view::hooks::{use_effect_on, use_node};
 use crate::view::use_ui;
 
 /// A field for a title. It takes the focus.
@@ -20,12 +21,12 @@ drawn_by!(TitleBox, use_title_box);
 #[hook]
 fn use_title_box(props: &TitleBox) -> Html {
     let ui = use_ui();
-    let field = use_node_ref();
+    let field = use_node();
     // Leaving the field follows on Enter and Escape, and must not count twice.
     let over = use_mut_ref(|| false);
     {
         let (field, title) = (field.clone(), props.title.clone());
-        use_effect_with((), move |()| {
+        use_effect_on((), move || {
             if let Some(field) = field.cast::<HtmlInputElement>() {
                 field.set_value(&title);
                 let _ = field.focus();

@@ -7,6 +7,7 @@ use web_sys::{Event, EventTarget};
 use yew::prelude::*;
 
 use crate::state::shortcut::Over;
+use crate::view::hooks::{use_effect_on, use_held};
 
 /// Where the first touch is made with a finger and no pointer hovers: there Enter breaks lines.
 pub const TOUCH: &str = "(hover: none) and (pointer: coarse)";
@@ -29,13 +30,12 @@ pub fn over() -> Over {
 /// Whether a media query holds; redraws when that changes.
 #[hook]
 pub fn use_media(query: &'static str) -> bool {
-    let held = use_state_eq(|| matches(query));
+    let held = use_held(|| matches(query));
     {
         let held = held.clone();
-        use_effect_with(query, move |query| {
+        use_effect_on(query, move || {
             let list = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
             held.set(matches(query));
-            let query = *query;
             let listening = list.map(|list| {
                 let changed = Callback::from(move |_| held.set(matches(query)));
                 Listening::start(list.unchecked_into(), "change", changed)
@@ -43,7 +43,7 @@ pub fn use_media(query: &'static str) -> bool {
             move || drop(listening)
         });
     }
-    *held
+    held.get()
 }
 
 /// Listens to an event of the window (those of the document come along) as long as the component lives and `on` holds.
@@ -52,8 +52,8 @@ pub fn use_window_event(name: &'static str, on: bool, happened: Callback<Event>)
     // The callback of the latest render is called, without listening anew for each render.
     let latest = use_mut_ref(|| happened.clone());
     *latest.borrow_mut() = happened;
-    use_effect_with((name, on), move |(name, on)| {
-        let target = web_sys::window().filter(|_| *on);
+    use_effect_on((name, on), move || {
+        let target = web_sys::window().filter(|_| on);
         let listening = target.map(|window| {
             let call = Callback::from(move |event| {
                 let happened = latest.borrow().clone();

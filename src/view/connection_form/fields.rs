@@ -4,8 +4,6 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
-
 use crate::domain::address::Address;
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::error::AddressProblem;
@@ -154,6 +152,47 @@ impl Fields {
         })
     }
 
+    /// The fields after an edit.
+    #[must_use]
+    pub fn edited(&self, edit: Edit) -> Self {
+        let mut fields = self.clone();
+        fields.unchecked |=
+            !matches!(edit, Edit::Name(_) | Edit::Keeping(_) | Edit::Model(_) | Edit::AddressLeft | Edit::Deleting(_));
+        match edit {
+            Edit::Name(name) => fields.name = name,
+            Edit::Address(address) => fields.address = address,
+            Edit::AddressLeft => fields.address_left = true,
+            Edit::Key(key) => fields.key = key,
+            Edit::Keeping(keeping) => fields.keeping = keeping,
+            Edit::Model(model) => fields.model = model,
+            Edit::HeaderAdded => {
+                let row = fields.next;
+                fields.next += 1;
+                fields.headers.push(Header { row, name: Rc::default(), value: Rc::default(), stored: None });
+            }
+            Edit::HeaderRemoved(row) => {
+                fields.headers_edited = true;
+                fields.headers.retain(|header| header.row != row);
+            }
+            // A value belongs to its name: under another one the stored value is not sent.
+            Edit::HeaderName(row, name) => fields.header(row, |header| {
+                header.stored = header.stored.take().filter(|_| header.name.trim() == name.trim());
+                header.name = name;
+            }),
+            Edit::HeaderValue(row, value) => fields.header(row, |header| header.value = value),
+            Edit::Checked => {
+                fields.unchecked = false;
+                fields.address_left = true;
+            }
+            Edit::SecretsForgotten => {
+                fields.headers.clear();
+                fields.headers_edited = false;
+            }
+            Edit::Deleting(wanted) => fields.deleting = wanted,
+        }
+        fields
+    }
+
     fn header(&mut self, row: u32, change: impl FnOnce(&mut Header)) {
         self.headers_edited = true;
         if let Some(header) = self.headers.iter_mut().find(|header| header.row == row) {
@@ -198,49 +237,6 @@ impl Header {
     }
 }
 
-impl Reducible for Fields {
-    type Action = Edit;
-
-    fn reduce(self: Rc<Self>, edit: Edit) -> Rc<Self> {
-        let mut fields = (*self).clone();
-        fields.unchecked |=
-            !matches!(edit, Edit::Name(_) | Edit::Keeping(_) | Edit::Model(_) | Edit::AddressLeft | Edit::Deleting(_));
-        match edit {
-            Edit::Name(name) => fields.name = name,
-            Edit::Address(address) => fields.address = address,
-            Edit::AddressLeft => fields.address_left = true,
-            Edit::Key(key) => fields.key = key,
-            Edit::Keeping(keeping) => fields.keeping = keeping,
-            Edit::Model(model) => fields.model = model,
-            Edit::HeaderAdded => {
-                let row = fields.next;
-                fields.next += 1;
-                fields.headers.push(Header { row, name: Rc::default(), value: Rc::default(), stored: None });
-            }
-            Edit::HeaderRemoved(row) => {
-                fields.headers_edited = true;
-                fields.headers.retain(|header| header.row != row);
-            }
-            // A value belongs to its name: under another one the stored value is not sent.
-            Edit::HeaderName(row, name) => fields.header(row, |header| {
-                header.stored = header.stored.take().filter(|_| header.name.trim() == name.trim());
-                header.name = name;
-            }),
-            Edit::HeaderValue(row, value) => fields.header(row, |header| header.value = value),
-            Edit::Checked => {
-                fields.unchecked = false;
-                fields.address_left = true;
-            }
-            Edit::SecretsForgotten => {
-                fields.headers.clear();
-                fields.headers_edited = false;
-            }
-            Edit::Deleting(wanted) => fields.deleting = wanted,
-        }
-        Rc::new(fields)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -260,9 +256,9 @@ mod tests {
 
     fn edited(edits: Vec<Edit>) -> Option<ConnectionForm> {
         let (connection, secrets) = stored();
-        let mut fields = Rc::new(Fields::new(Preset::OpenAi, Some(&connection), Some(&secrets)));
+        let mut fields = Fields::new(Preset::OpenAi, Some(&connection), Some(&secrets));
         for edit in edits {
-            fields = fields.reduce(edit);
+            fields = fields.edited(edit);
         }
         fields.form(Some(&connection), Some(&secrets))
     }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use crate::view::controls::pressable;
 use crate::view::element::{element, truth};
 use crate::view::focus::focus;
+use crate::view::hooks::{use_held, use_node};
 use crate::view::model_picker::combobox::{Combobox, combobox, composes, keep_focus, option};
 use crate::view::model_picker::matching::{Matches, WINDOW, matching};
 use crate::view::text_field::line;
@@ -46,9 +47,10 @@ drawn_by!(ModelField, use_model_field);
 fn use_model_field(props: &ModelField) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let stand = use_state_eq(Stand::default);
-    let field = use_node_ref();
-    let found = match *stand {
+    let held = use_held(Stand::default);
+    let stand = held.get();
+    let field = use_node();
+    let found = match stand {
         Stand { open: false, .. } => Matches::default(),
         Stand { searching, .. } => matching(&props.models, if searching { &props.value } else { "" }, WINDOW),
     };
@@ -58,33 +60,33 @@ fn use_model_field(props: &ModelField) -> Html {
     let opens = Stand { open: true, ..Stand::default() };
 
     let typed = {
-        let (onchange, stand) = (props.onchange.clone(), stand.setter());
+        let (onchange, held) = (props.onchange.clone(), held.clone());
         Callback::from(move |text: Rc<str>| {
             onchange.emit(text);
-            stand.set(Stand { searching: true, ..opens });
+            held.set(Stand { searching: true, ..opens });
         })
     };
     let shown: Rc<[Rc<str>]> = found.shown.into();
     let choose = {
-        let (shown, onchange, stand) = (Rc::clone(&shown), props.onchange.clone(), stand.setter());
+        let (shown, onchange, held) = (Rc::clone(&shown), props.onchange.clone(), held.clone());
         Callback::from(move |at: usize| {
             if let Some(model) = shown.get(at) {
                 onchange.emit(Rc::clone(model));
             }
-            stand.set(Stand::default());
+            held.set(Stand::default());
         })
     };
     let keydown = {
-        let (stand, choose, any) = (stand.clone(), choose.clone(), !props.models.is_empty());
+        let (held, choose, any) = (held.clone(), choose.clone(), !props.models.is_empty());
         Callback::from(move |event: KeyboardEvent| {
             if composes(&event) {
                 return;
             }
             let to = match (event.key().as_str(), at) {
-                ("ArrowDown", None) if shows => Stand { active: Some(0), ..*stand },
+                ("ArrowDown", None) if shows => Stand { active: Some(0), ..stand },
                 ("ArrowDown", None) if any && !stand.open => Stand { active: Some(0), ..opens },
-                ("ArrowDown", Some(at)) => Stand { active: Some((at + 1) % count.max(1)), ..*stand },
-                ("ArrowUp", Some(at)) => Stand { active: at.checked_sub(1).or(count.checked_sub(1)), ..*stand },
+                ("ArrowDown", Some(at)) => Stand { active: Some((at + 1) % count.max(1)), ..stand },
+                ("ArrowUp", Some(at)) => Stand { active: at.checked_sub(1).or(count.checked_sub(1)), ..stand },
                 ("Enter", Some(at)) => {
                     event.prevent_default();
                     return choose.emit(at);
@@ -96,21 +98,21 @@ fn use_model_field(props: &ModelField) -> Html {
                 _ => return,
             };
             event.prevent_default();
-            stand.set(to);
+            held.set(to);
         })
     };
     let press_list = {
-        let (list, stand, busy, field) = (props.list.clone(), stand.setter(), props.busy, field.clone());
+        let (list, held, busy, field) = (props.list.clone(), held.clone(), props.busy, field.clone());
         Callback::from(move |_: MouseEvent| {
             if !busy {
                 list.emit(());
             }
             // They open where they are typed, as soon as they are there.
-            stand.set(opens);
+            held.set(opens);
             focus(&field);
         })
     };
-    let left = stand.setter();
+    let left = held.clone();
     let mut options = Vec::with_capacity(count);
     for (place, model) in shown.iter().enumerate() {
         let (label, selected) = (AttrValue::from(Rc::clone(model)), *model == props.value);

@@ -10,6 +10,7 @@ use crate::state::connections::Check;
 use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::fault::FaultNote;
+use crate::view::hooks::{use_effect_on, use_node};
 use crate::view::part::part;
 use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
@@ -32,12 +33,12 @@ fn use_outcome(props: &Outcome) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
     let model = props.model.trim();
-    let node = use_node_ref();
+    let node = use_node();
     {
         let node = node.clone();
         let come = props.check.as_ref().is_some_and(|check| check.outcome.is_some());
-        use_effect_with(come, move |come| {
-            if let Some(node) = node.cast::<Element>().filter(|_| *come) {
+        use_effect_on(come, move || {
+            if let Some(node) = node.cast::<Element>().filter(|_| come) {
                 let nearest = ScrollIntoViewOptions::new();
                 nearest.set_block(ScrollLogicalPosition::Nearest);
                 node.scroll_into_view_with_scroll_into_view_options(&nearest);

@@ -15,6 +15,7 @@ use crate::view::controls::icon_button;
 use crate::view::element::element;
 use crate::view::fault::FaultNote;
 use crate::view::focus::focus;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::model_picker::combobox::{Combobox, combobox, composes, option, option_id};
 use crate::view::model_picker::matching::{Group, List, Row};
@@ -60,12 +61,14 @@ drawn_by!(PickerList, use_picker_list);
 fn use_picker_list(props: &PickerList) -> Html {
     let ui = use_ui();
     let t = &ui.texts.connections;
-    let stand = use_state_eq(Stand::default);
-    let (field, place) = (use_node_ref(), use_node_ref());
+    let held = use_held(Stand::default);
+    let stand = held.get();
+    let (field, place) = (use_node(), use_node());
     {
         let (field, place, fresh) = (field.clone(), place.clone(), stand.typed.is_empty());
-        use_effect_with(stand.active, move |active| match active {
-            Some(at) => show_option(*at),
+        let active = stand.active;
+        use_effect_on(active, move || match active {
+            Some(at) => show_option(at),
             None if fresh => {
                 focus(&field);
                 // Fewer matches do not make it smaller: its field would move under the hands that type.
@@ -100,11 +103,11 @@ fn use_picker_list(props: &PickerList) -> Html {
         })
     };
     let typed = {
-        let stand = stand.setter();
-        Callback::from(move |typed: Rc<str>| stand.set(Stand { typed, active: None }))
+        let held = held.clone();
+        Callback::from(move |typed: Rc<str>| held.set(Stand { typed, active: None }))
     };
     let onkeydown = {
-        let (stand, choose, close) = (stand.clone(), choose.clone(), props.close.clone());
+        let (choose, close) = (choose.clone(), props.close.clone());
         Callback::from(move |event: KeyboardEvent| {
             let key = event.key();
             if key == "Escape" {
@@ -123,7 +126,7 @@ fn use_picker_list(props: &PickerList) -> Html {
             let to = step(&key, at, count);
             if to.is_some() {
                 event.prevent_default();
-                stand.set(Stand { typed: Rc::clone(&stand.typed), active: to });
+                held.set(Stand { active: to, ..held.get() });
             }
         })
     };
