@@ -14,7 +14,7 @@ async fn draw(text: &str, growing: bool) -> String {
 
 /// Every element that may be on the page, with the attributes it may have.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("div", &["class", "dir", "tabindex", "role", "aria-label", "id"]),
+    ("div", &["class", "dir", "tabindex", "role", "aria-label", "id", "data-folded"]),
     ("p", &["class", "dir"]),
     ("h2", &["dir"]),
     ("h3", &["dir"]),
@@ -33,11 +33,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("th", &["class", "scope"]),
     ("td", &["class"]),
     ("header", &[]),
-    ("button", &["type", "class", "data-kind"]),
-    ("svg", &["viewBox", "aria-hidden"]),
-    ("rect", &["x", "y", "width", "height", "rx"]),
+    ("button", &["type", "class", "data-kind", "aria-label", "title", "aria-expanded"]),
+    ("svg", &["class", "viewBox", "aria-hidden"]),
     ("path", &["d"]),
-    ("span", &["class", "aria-hidden", "aria-live"]),
+    ("span", &["class", "aria-hidden"]),
     ("pre", &["tabindex", "role", "aria-label"]),
     ("a", &["class", "href", "target", "rel", "referrerpolicy", "title", "id", "aria-label"]),
     ("sup", &[]),
@@ -171,8 +170,11 @@ async fn each_kind_of_block_has_its_element() {
         "```rust\nfn main() {}\n```",
         &[
             "<span>rust</span>",
-            ">Copy</span></button>",
-            "<pre tabindex=\"0\" role=\"region\" aria-label=\"rust code\"><code><span>fn main() {}</span></code></pre>",
+            "aria-label=\"Wrap lines\"",
+            "aria-label=\"Download\"",
+            "aria-label=\"Copy\"",
+            "<pre tabindex=\"0\" role=\"region\" aria-label=\"rust code\"><code><span><span>\
+             <span class=\"k\">fn</span> <span class=\"f\">main</span>() {}</span></span></code></pre>",
         ],
     )
     .await;

@@ -52,6 +52,9 @@ pub struct Language {
 /// What the name of a file in that language ends in.
 #[must_use]
 pub fn extension(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        return None;
+    }
     row(name)?.first()?.split(' ').next()
 }
 

@@ -84,6 +84,12 @@ pub struct Highlighter {
     state: State,
 }
 
+/// The name of a file with code in that language.
+#[must_use]
+pub fn file_name(language: &str) -> String {
+    ["code.", language::extension(language).unwrap_or("txt")].concat()
+}
+
 /// What is open between two lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
