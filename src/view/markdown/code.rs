@@ -15,7 +15,7 @@ use crate::state::action::Action;
 use crate::view::Ui;
 use crate::view::controls::{CopyButton, icon_button};
 use crate::view::icons::Icon;
-use crate::view::markdown::lines::Lines;
+use crate::view::markdown::lines::{Extent, Lines};
 use crate::view::part::{keyed, part};
 
 /// How many lines are shown of a block without being asked for, if it has more.
@@ -176,9 +176,13 @@ fn use_chunks(props: &Chunks) -> Html {
     let chunks = props.chunks.iter().enumerate().map(|(index, chunk)| {
         let is_last = props.last && index == last;
         let is_open = !chunk.text.ends_with('\n');
-        let piece = goes_on || (is_open && !is_last);
+        let extent = match () {
+            () if goes_on || (is_open && !is_last) => Extent::Piece,
+            () if is_last => Extent::Last,
+            () => Extent::Whole,
+        };
         goes_on = is_open;
-        keyed(&index.to_string(), Lines { chunk: Rc::clone(chunk), piece, caret: is_last && props.caret })
+        keyed(&index.to_string(), Lines { chunk: Rc::clone(chunk), extent, caret: is_last && props.caret })
     });
     html! { { for chunks } }
 }

@@ -14,13 +14,25 @@ use crate::view::markdown::node::caret;
 pub struct Lines {
     /// The lines.
     pub chunk: Rc<Chunk>,
-    /// It is a part of a line that is too long for one.
-    pub piece: bool,
+    /// Which part of the block they are.
+    pub extent: Extent,
     /// The caret stands at the end.
     pub caret: bool,
 }
 
 drawn_by!(Lines, use_lines);
+
+/// What a chunk is to its block. Told by a class: a rule for the last child would have the browser look at all others
+/// when there is one more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Whole lines, and others follow.
+    Whole,
+    /// The last lines.
+    Last,
+    /// A part of a line that is too long for one.
+    Piece,
+}
 
 type Named = [(&'static str, AttributeOrProperty); 1];
 
@@ -42,6 +54,8 @@ const CLASSES: [&Named; 10] = [
     &class("del"),
 ];
 
+const WHOLE: &Named = &class("whole");
+
 const PIECE: &Named = &class("piece");
 
 fn attributes(of: Class) -> Option<&'static Named> {
@@ -51,7 +65,7 @@ fn attributes(of: Class) -> Option<&'static Named> {
 
 #[hook]
 fn use_lines(props: &Lines) -> Html {
-    let Lines { chunk, piece, caret } = props;
+    let Lines { chunk, extent, caret } = props;
     let text = shown(&chunk.text);
     let mut lines = Vec::new();
     if chunk.tokens.is_empty() {
@@ -82,7 +96,12 @@ fn use_lines(props: &Lines) -> Html {
             lines.push(span(Some(lines.len()), &[], line));
         }
     }
-    span(None, if *piece { PIECE } else { &[] }, lines)
+    let class: &'static [(&'static str, AttributeOrProperty)] = match extent {
+        Extent::Whole => WHOLE,
+        Extent::Last => &[],
+        Extent::Piece => PIECE,
+    };
+    span(None, class, lines)
 }
 
 /// The line feed at the end is the element's own, which is a block; but not that of an empty line.
