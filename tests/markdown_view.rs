@@ -268,10 +268,10 @@ async fn code_has_its_colours_while_it_grows_as_when_it_is_finished() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_long_block_is_folded_when_it_is_finished_and_open_while_it_grows() {
     let long = ["```js\n", &"call();\n".repeat(31)].concat();
-    let folded = "aria-expanded=\"false\" class=\"button fold\" data-kind=\"quiet\">Show all 31 lines</button>";
     let html = draw(&[&long, "```"].concat(), false).await;
-    assert!(html.contains("data-folded=\"\"") && html.contains("Show all 31 lines</button>"), "{folded}\n{html}");
-    assert!(html.contains("aria-expanded=\"false\""));
+    for part in ["data-folded=", "aria-expanded=\"false\"", ">Show all 31 lines</button>"] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
     assert!(!draw(&long, true).await.contains("Show all"));
     assert!(!draw(&["```js\n", &"call();\n".repeat(30), "```"].concat(), false).await.contains("Show all"));
 }

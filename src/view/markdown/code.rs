@@ -14,6 +14,7 @@ use crate::domain::markdown::node::CodeBlock;
 use crate::state::action::Action;
 use crate::view::Ui;
 use crate::view::controls::{CopyButton, icon_button};
+use crate::view::element::{element, side_by_side, truth};
 use crate::view::icons::Icon;
 use crate::view::markdown::lines::{Extent, Lines};
 use crate::view::part::{keyed, part};
@@ -60,7 +61,7 @@ fn use_code(props: &Code) -> Html {
         groups.push(keyed(&index.to_string(), group));
     }
     if groups.is_empty() {
-        groups.push(html! { <span key="0">if *caret { { super::node::caret() } }</span> });
+        groups.push(element("span").child((*caret).then(super::node::caret)).html());
     }
     drop(now);
 
@@ -85,19 +86,22 @@ fn use_code(props: &Code) -> Html {
             })
         };
         let name = if *folded { (texts.show_all)(lines) } else { texts.show_less.to_owned() };
-        let expanded = if *folded { "false" } else { "true" };
-        html! {
-            <button type="button" class="button fold" data-kind="quiet" aria-expanded={expanded} {onclick}>{ name }</button>
-        }
+        element("button type=button data-kind=quiet")
+            .attr("class", "button fold")
+            .attr("aria-expanded", truth(!*folded))
+            .on("click", onclick)
+            .child(name)
     });
     let is_folded = fold.is_some() && *folded;
-    html! {
-        <div class="code" dir="ltr" ref={node} data-wrapped={wrapped.then_some("")} data-folded={is_folded.then_some("")}>
-            { part(head) }
-            <pre tabindex="0" role="region" aria-label={label}><code>{ for groups }</code></pre>
-            { fold }
-        </div>
-    }
+    let lines = element("pre tabindex=0 role=region").attr("aria-label", label).child(element("code").child(groups));
+    element("div class=code dir=ltr")
+        .node(&node)
+        .attr("data-wrapped", *wrapped)
+        .attr("data-folded", is_folded)
+        .child(part(head))
+        .child(lines)
+        .child(fold)
+        .html()
 }
 
 /// What stands over the lines; drawn again only when it is asked to look different.
@@ -146,14 +150,12 @@ fn use_head(props: &Head) -> Html {
         })
     };
     let wrap_name = if *wrapped { texts.no_wrap } else { texts.wrap };
-    html! {
-        <header>
-            <span>{ language.as_deref().unwrap_or(texts.code).to_owned() }</span>
-            { icon_button(Icon::Wrap, wrap_name, wrap) }
-            { icon_button(Icon::Download, texts.download, download) }
-            { part(CopyButton { onclick: copy }) }
-        </header>
-    }
+    element("header")
+        .child(element("span").child(language.clone().unwrap_or_else(|| texts.code.into())))
+        .child(icon_button(Icon::Wrap, wrap_name, wrap))
+        .child(icon_button(Icon::Download, texts.download, download))
+        .child(part(CopyButton { onclick: copy }))
+        .html()
 }
 
 /// Neighbouring chunks. No element of its own, so that all chunks are siblings.
@@ -173,7 +175,8 @@ drawn_by!(Chunks, use_chunks);
 fn use_chunks(props: &Chunks) -> Html {
     let mut goes_on = props.goes_on;
     let last = props.chunks.len().saturating_sub(1);
-    let chunks = props.chunks.iter().enumerate().map(|(index, chunk)| {
+    let mut drawn = Vec::with_capacity(props.chunks.len());
+    for (index, chunk) in props.chunks.iter().enumerate() {
         let is_last = props.last && index == last;
         let is_open = !chunk.text.ends_with('\n');
         let extent = match () {
@@ -182,7 +185,7 @@ fn use_chunks(props: &Chunks) -> Html {
             () => Extent::Whole,
         };
         goes_on = is_open;
-        keyed(&index.to_string(), Lines { chunk: Rc::clone(chunk), extent, caret: is_last && props.caret })
-    });
-    html! { { for chunks } }
+        drawn.push(keyed(&index.to_string(), Lines { chunk: Rc::clone(chunk), extent, caret: is_last && props.caret }));
+    }
+    side_by_side(drawn)
 }
