@@ -15,6 +15,7 @@ use crate::state::action::Action;
 use crate::view::Ui;
 use crate::view::controls::{CopyButton, icon_button};
 use crate::view::element::{element, side_by_side, truth};
+use crate::view::hooks::{Held, use_held, use_node};
 use crate::view::icons::Icon;
 use crate::view::markdown::lines::{Extent, Lines};
 use crate::view::part::{keyed, part};
@@ -43,11 +44,11 @@ fn use_code(props: &Code) -> Html {
     let Code { code, caret, ui } = props;
     let texts = &ui.texts.markdown;
     let held = use_mut_ref(|| (code.clone(), Colours::default()));
-    let wrapped = use_state_eq(|| false);
+    let wrapped = use_held(|| false);
     // Only one that was long when it was first seen is folded: nothing that was being read folds by itself.
     let lines = if *caret { 0 } else { code.lines() };
-    let folded = use_state_eq(|| lines > LONG);
-    let node = use_node_ref();
+    let folded = use_held(|| lines > LONG);
+    let node = use_node();
 
     let mut now = held.borrow_mut();
     now.1.update(code);
@@ -69,34 +70,41 @@ fn use_code(props: &Code) -> Html {
         Some(language) => (texts.code_in)(language),
         None => texts.code.to_owned(),
     };
-    let head =
-        Head { held, language: code.language.clone(), wrapped: *wrapped, on_wrap: wrapped.setter(), ui: ui.clone() };
+    let head = Head {
+        held,
+        language: code.language.clone(),
+        wrapped: wrapped.get(),
+        on_wrap: wrapped.clone(),
+        ui: ui.clone(),
+    };
     let fold = (lines > LONG).then(|| {
         let onclick = {
             let (folded, node) = (folded.clone(), node.clone());
             Callback::from(move |_: MouseEvent| {
-                if !*folded && let Some(block) = node.cast::<HtmlElement>() {
+                if !folded.get()
+                    && let Some(block) = node.cast::<HtmlElement>()
+                {
                     // What is above must not leave the reader far below.
                     let options = ScrollIntoViewOptions::new();
                     options.set_block(ScrollLogicalPosition::Nearest);
                     let head = block.first_element_child().unwrap_or(block.into());
                     head.scroll_into_view_with_scroll_into_view_options(&options);
                 }
-                folded.set(!*folded);
+                folded.set(!folded.get());
             })
         };
-        let name = if *folded { (texts.show_all)(lines) } else { texts.show_less.to_owned() };
+        let name = if folded.get() { (texts.show_all)(lines) } else { texts.show_less.to_owned() };
         element("button type=button data-kind=quiet")
             .attr("class", "button fold")
-            .attr("aria-expanded", truth(!*folded))
+            .attr("aria-expanded", truth(!folded.get()))
             .on("click", onclick)
             .child(name)
     });
-    let is_folded = fold.is_some() && *folded;
+    let is_folded = fold.is_some() && folded.get();
     let lines = element("pre tabindex=0 role=region").attr("aria-label", label).child(element("code").child(groups));
     element("div class=code dir=ltr")
         .node(&node)
-        .attr("data-wrapped", *wrapped)
+        .attr("data-wrapped", wrapped.get())
         .attr("data-folded", is_folded)
         .child(part(head))
         .child(lines)
@@ -110,7 +118,7 @@ struct Head {
     held: Rc<RefCell<(CodeBlock, Colours)>>,
     language: Option<Rc<str>>,
     wrapped: bool,
-    on_wrap: UseStateSetter<bool>,
+    on_wrap: Held<bool>,
     ui: Ui,
 }
 
