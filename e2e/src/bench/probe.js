@@ -2,23 +2,24 @@
 (() => {
   if (window.__probe) return;
   const turns = () => document.querySelector('.turns');
-  const state = () => turns()?.lastElementChild?.dataset.reply;
+  const last = () => turns()?.lastElementChild?.lastElementChild;
+  const state = () => last()?.dataset.reply;
   const probe = {
     usable: 0,
     // Whether a reply that was asked for has ended.
     ended: () => window.__busy ? !window.__busy() : state() === 'finished',
-    text: () => document.querySelector('.turns')?.lastElementChild?.textContent ?? document.getElementById('log')?.textContent ?? '',
+    text: () => last()?.textContent ?? document.getElementById('log')?.textContent ?? '',
     // Counts frames and long tasks until the reply ends; then answers with what it saw.
     watch() {
       const begun = performance.now(), gaps = [], long = [];
       const observer = new PerformanceObserver(list => list.getEntries().forEach(e => long.push(e.duration)));
       observer.observe({ type: 'longtask' });
-      let last = begun, started = false;
+      let before = begun, started = false;
       probe.result = new Promise(done => {
         const frame = () => {
           const now = performance.now();
-          gaps.push(now - last);
-          last = now;
+          gaps.push(now - before);
+          before = now;
           started ||= window.__busy ? window.__busy() : state() === 'waiting' || state() === 'growing';
           if (!started || !probe.ended()) return requestAnimationFrame(frame);
           const ended = performance.timeOrigin + now;
@@ -52,8 +53,8 @@
       location.hash = hash;
       return new Promise(done => {
         const look = () => requestAnimationFrame(() => {
-          const last = turns()?.lastElementChild, page = document.querySelector('.transcript');
-          if (!last?.textContent.includes('LASTMARK') || page.scrollTop + page.clientHeight < page.scrollHeight - 8) return look();
+          const end = last(), page = document.querySelector('.transcript');
+          if (!end?.textContent.includes('LASTMARK') || page.scrollTop + page.clientHeight < page.scrollHeight - 8) return look();
           const channel = new MessageChannel();
           channel.port1.onmessage = () => {
             const shown = performance.now() - begun;
@@ -64,7 +65,7 @@
               if (now - quiet < 500) return setTimeout(settle, 20);
               observer.disconnect();
               const there = page.scrollTop + page.clientHeight >= page.scrollHeight - 8;
-              done({ shown, whole: quiet - begun, long: long.length, longest: Math.max(0, ...long), messages: turns().children.length, there });
+              done({ shown, whole: quiet - begun, long: long.length, longest: Math.max(0, ...long), messages: turns().getElementsByClassName('turn').length, there });
             };
             requestIdleCallback(settle);
           };
@@ -76,12 +77,12 @@
     // Goes up by a wheel's steps, one a frame, and measures the frames.
     scroll(steps) {
       const page = document.querySelector('.transcript'), gaps = [];
-      let last = performance.now(), left = steps;
+      let before = performance.now(), left = steps;
       return new Promise(done => {
         const frame = () => {
           const now = performance.now();
-          gaps.push(now - last);
-          last = now;
+          gaps.push(now - before);
+          before = now;
           if (left-- > 0) { page.scrollTop -= 120; return requestAnimationFrame(frame); }
           gaps.shift();
           gaps.sort((a, b) => a - b);

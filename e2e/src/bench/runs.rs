@@ -124,6 +124,8 @@ pub struct Bench {
     history: Seed,
     long: Seed,
     empty: Seed,
+    /// Where profiles of the streams go, for DevTools to open; none are made if there is no such folder.
+    pub profiles: Option<PathBuf>,
 }
 
 impl Bench {
@@ -148,7 +150,7 @@ impl Bench {
         let history = Seed::of(&root, 200, 20, &text, 900)?;
         let long = Seed::of(&root, 1, 2_000, &text, 2_500)?;
         let empty = Seed::of(&root, 0, 0, &text, 0)?;
-        Ok(Self { server, dist, weights, history, long, empty })
+        Ok(Self { server, dist, weights, history, long, empty, profiles: None })
     }
 
     /// Measures one case on one page, with the processor so many times slower.
@@ -159,7 +161,8 @@ impl Bench {
         let pages = Pages::start(&self.dist, "/")?;
         let mut browser = Browser::open(&Options { quiet: true, ..Options::default() }).await?;
         let page = browser.page();
-        page.cdp("Performance.enable", json!({})).await?;
+        // Processor time: what other programs take away meanwhile is not the page's.
+        page.cdp("Performance.enable", json!({ "timeDomain": "threadTicks" })).await?;
         let mut figures = Figures::new();
         let seed = match case {
             Case::History => &self.history,
@@ -234,10 +237,20 @@ impl Bench {
         // What a page still has to do after its start is not the stream's.
         page.js("return new Promise(done => requestIdleCallback(() => setTimeout(done, 300)))", Vec::new()).await?;
         page.js("__probe.watch()", Vec::new()).await?;
+        if self.profiles.is_some() {
+            page.cdp("Profiler.enable", json!({})).await?;
+            page.cdp("Profiler.setSamplingInterval", json!({ "interval": 200 })).await?;
+            page.cdp("Profiler.start", json!({})).await?;
+        }
         let before = metrics(page).await?;
         key(page, "Enter", false).await?;
         let seen = page.js_within(PATIENCE, "return __probe.result").await?;
         let after = metrics(page).await?;
+        if let Some(folder) = &self.profiles {
+            let profile = page.cdp("Profiler.stop", json!({})).await?;
+            let file = format!("{}-{}-{}.cpuprofile", subject.name(), plan.kb, plan.gap);
+            std::fs::write(folder.join(file), profile.get("profile").unwrap_or(&Value::Null).to_string())?;
+        }
         if seen.get("whole") != Some(&json!(true)) {
             return Err(format!("{}: the end of the document is missing", subject.name()).into());
         }

@@ -1,7 +1,7 @@
 //! Measures the app beside the floor and prints the table.
 //!
-//! `bench [--runs N] [--only CASE]... [--slower N]... [--table FILE] [--json FILE]`. The app is taken from `SOTTO_DIST`,
-//! else `dist`; `SOTTO_WEIGHTS` says what its files weigh (`name=bytes`, a line each). Runs are interleaved, in the
+//! `bench [--runs N] [--only CASE]... [--slower N]... [--table FILE] [--json FILE] [--profiles FOLDER]`. The app is
+//! taken from `SOTTO_DIST`, else `dist`; `SOTTO_WEIGHTS` says what its files weigh (`name=bytes`, a line each). Runs are interleaved, in the
 //! other direction every second round.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,8 @@ use e2e::Outcome;
 use e2e::bench::report::{Report, Sample};
 use e2e::bench::runs::{Bench, CASES, Case, Subject};
 
-const USAGE: &str = "usage: bench [--runs N] [--only CASE]... [--slower N]... [--table FILE] [--json FILE]";
+const USAGE: &str =
+    "usage: bench [--runs N] [--only CASE]... [--slower N]... [--table FILE] [--json FILE] [--profiles FOLDER]";
 /// How much slower the slowest round of the same sum may be before the figures are doubted, in percent.
 const NOISE: u128 = 130;
 
@@ -23,6 +24,7 @@ struct Wish {
     slower: Vec<u32>,
     table: Option<String>,
     json: Option<String>,
+    profiles: Option<String>,
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -35,7 +37,8 @@ async fn main() -> Outcome<()> {
         return Err(format!("there is no such case; there are {}", names.join(", ")).into());
     }
     let load = load();
-    let bench = Bench::prepare(e2e::app::dist(), weights()).await?;
+    let mut bench = Bench::prepare(e2e::app::dist(), weights()).await?;
+    bench.profiles = wish.profiles.as_ref().map(Into::into);
     let mut report = Report::default();
     let mut sums = Vec::new();
     for round in 0..wish.runs {
@@ -116,7 +119,7 @@ fn weights() -> BTreeMap<String, f64> {
 }
 
 fn wish(mut words: impl Iterator<Item = String>) -> Outcome<Wish> {
-    let mut wish = Wish { runs: 5, only: Vec::new(), slower: Vec::new(), table: None, json: None };
+    let mut wish = Wish { runs: 5, only: Vec::new(), slower: Vec::new(), table: None, json: None, profiles: None };
     while let Some(word) = words.next() {
         match (word.as_str(), words.next()) {
             ("--runs", Some(runs)) => wish.runs = runs.parse()?,
@@ -124,6 +127,7 @@ fn wish(mut words: impl Iterator<Item = String>) -> Outcome<Wish> {
             ("--slower", Some(rate)) => wish.slower.push(rate.parse()?),
             ("--table", Some(file)) => wish.table = Some(file),
             ("--json", Some(file)) => wish.json = Some(file),
+            ("--profiles", Some(folder)) => wish.profiles = Some(folder),
             _ => return Err(USAGE.into()),
         }
     }
