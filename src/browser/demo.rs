@@ -16,7 +16,7 @@ pub fn ask(text: &str, questions: usize, continuing: Option<&str>, streamed: boo
     let script = script(text, questions, continuing, streamed, language);
     spawn_local(async move {
         let ending = play(script, streamed, &flight).await;
-        flight.land(ending);
+        flight.land(ending).await;
     });
 }
 

@@ -1,17 +1,21 @@
 //! One request for a reply on its way: what comes of it is folded together and delivered at most once a frame.
 //!
 //! Promises: what came is delivered before the end is told; after the end, or after it was broken off, nothing more is
-//! told and no connection stays open. Knows neither servers nor the demo.
+//! told and no connection stays open. A frame is given no more than it can draw in time, and no more is read from a
+//! server than waits to be drawn: however fast an answer comes, the page stays responsive. Knows neither servers nor
+//! the demo.
 
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::rc::{Rc, Weak};
+use std::task::{Poll, Waker};
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::browser::device::window;
+use crate::browser::device::{now, window};
 use crate::domain::id::TurnId;
 use crate::domain::table::Table;
 use crate::protocol::chat_completions::{Ending, Growth};
@@ -19,6 +23,13 @@ use crate::state::action::{Action, Dispatch};
 
 /// How long a delivery waits where no frame comes (hidden tabs get none), in milliseconds.
 const NO_FRAME: i32 = 250;
+/// How much may wait to be delivered before reading goes on, in bytes, while the page is seen and while it is not.
+const ROOM: (usize, usize) = (64 * 1024, 1024 * 1024);
+/// What a frame is given: at least, at first, and at most, in bytes.
+const SHARE: (usize, usize, usize) = (8 * 1024, 16 * 1024, 48 * 1024);
+/// A frame that takes less than the first can take more, one that takes more than the second is to take less; in
+/// milliseconds.
+const EASY: (u32, u32) = (25, 50);
 
 /// A request on its way.
 pub struct Flight {
@@ -27,28 +38,42 @@ pub struct Flight {
     abort: Option<AbortController>,
     over: Cell<bool>,
     pending: RefCell<Option<Growth>>,
-    /// Delivers what is pending. Kept for as long as the flight, so that a frame costs no new closure.
+    /// Delivers some of what is pending. Kept for as long as the flight, so that a frame costs no new closure.
     deliver: Closure<dyn FnMut()>,
     /// The frame and the timer asked for, whichever comes first.
     asked: Cell<Option<(i32, i32)>>,
+    /// What a frame is given, in bytes.
+    share: Cell<usize>,
+    /// When the last delivery began, in milliseconds, and the timer that fires once it was drawn.
+    drawing: Cell<Option<(u64, i32)>>,
+    drawn: Closure<dyn FnMut()>,
+    /// Waits for something to be delivered.
+    waiting: Cell<Option<Waker>>,
 }
 
 impl Flight {
     fn new(turn: TurnId, dispatch: Dispatch) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
-            let this = this.clone();
+            let told = |tell: fn(&Self)| {
+                let this = this.clone();
+                Closure::new(move || {
+                    if let Some(flight) = this.upgrade() {
+                        tell(&flight);
+                    }
+                })
+            };
             Self {
                 turn,
                 dispatch,
                 abort: AbortController::new().ok(),
                 over: Cell::new(false),
                 pending: RefCell::default(),
-                deliver: Closure::new(move || {
-                    if let Some(flight) = this.upgrade() {
-                        flight.deliver();
-                    }
-                }),
+                deliver: told(Self::deliver_some),
                 asked: Cell::default(),
+                share: Cell::new(SHARE.1),
+                drawing: Cell::default(),
+                drawn: told(Self::measure),
+                waiting: Cell::default(),
             }
         })
     }
@@ -72,6 +97,27 @@ impl Flight {
             Some(pending) => pending.absorb(growth),
             none => *none = Some(growth),
         }
+        self.request_frame();
+    }
+
+    /// Waits until there is room for more.
+    pub async fn room(&self) {
+        self.holds_at_most(if is_hidden() { ROOM.1 } else { ROOM.0 }).await;
+    }
+
+    async fn holds_at_most(&self, bytes: usize) {
+        poll_fn(|context| {
+            let size = self.pending.borrow().as_ref().map_or(0, Growth::size);
+            if self.is_over() || size <= bytes {
+                return Poll::Ready(());
+            }
+            self.waiting.set(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn request_frame(&self) {
         if self.asked.get().is_none() {
             let (window, deliver) = (window(), self.deliver.as_ref().unchecked_ref());
             let frame = window.request_animation_frame(deliver).unwrap_or(0);
@@ -80,21 +126,70 @@ impl Flight {
         }
     }
 
-    /// Delivers what is pending, now.
+    /// Delivers what one frame can draw. Nothing is drawn of a hidden page, and all is delivered.
+    fn deliver_some(&self) {
+        if is_hidden() {
+            return self.deliver();
+        }
+        self.forget_frame();
+        let some = self.pending.borrow_mut().as_mut().map(|pending| pending.first(self.share.get()));
+        if let Some(some) = some {
+            if self.drawing.get().is_none() {
+                let drawn = self.drawn.as_ref().unchecked_ref();
+                // A task of its own comes after the frame was laid out and painted.
+                let timer = window().set_timeout_with_callback(drawn).unwrap_or(0);
+                self.drawing.set(Some((now().steady, timer)));
+            }
+            self.tell(some);
+        }
+        let rest = self.pending.borrow().as_ref().is_some_and(|rest| !rest.is_empty());
+        if rest && !self.is_over() {
+            self.request_frame();
+        } else {
+            self.pending.take();
+        }
+    }
+
+    /// Learns from the last frame how much the next can take.
+    fn measure(&self) {
+        let Some((began, _)) = self.drawing.take() else { return };
+        let (took, share) = (now().steady.saturating_sub(began), self.share.get());
+        if took < u64::from(EASY.0) {
+            self.share.set((share + share / 4).min(SHARE.2));
+        } else if took > u64::from(EASY.1) {
+            self.share.set((share / 2).max(SHARE.0));
+        }
+    }
+
+    /// Delivers all that is pending, now.
     pub fn deliver(&self) {
+        self.forget_frame();
+        // Taken out first: what is told may lead back here.
+        if let Some(growth) = self.pending.take() {
+            self.tell(growth);
+        }
+    }
+
+    fn tell(&self, growth: Growth) {
+        if !self.is_over() && !growth.is_empty() {
+            self.dispatch.send(Action::Grew(self.turn.clone(), Box::new(growth)));
+        }
+        if let Some(waker) = self.waiting.take() {
+            waker.wake();
+        }
+    }
+
+    fn forget_frame(&self) {
         if let Some((frame, timer)) = self.asked.take() {
             let _ = window().cancel_animation_frame(frame);
             window().clear_timeout_with_handle(timer);
         }
-        // Taken out first: what is told may lead back here.
-        let pending = self.pending.take();
-        if let Some(growth) = pending.filter(|_| !self.is_over()) {
-            self.dispatch.send(Action::Grew(self.turn.clone(), Box::new(growth)));
-        }
     }
 
     /// Tells the end, after all that came before it.
-    pub fn land(&self, ending: Ending) {
+    pub async fn land(&self, ending: Ending) {
+        self.holds_at_most(0).await;
+        // What is left is no output.
         self.deliver();
         if !self.is_over() {
             self.cut();
@@ -106,6 +201,12 @@ impl Flight {
     pub fn cut(&self) {
         self.over.set(true);
         self.deliver();
+        if let Some((_, timer)) = self.drawing.take() {
+            window().clear_timeout_with_handle(timer);
+        }
+        if let Some(waker) = self.waiting.take() {
+            waker.wake();
+        }
         if let Some(abort) = &self.abort {
             abort.abort();
         }
@@ -116,6 +217,10 @@ impl Drop for Flight {
     fn drop(&mut self) {
         self.cut();
     }
+}
+
+fn is_hidden() -> bool {
+    window().document().is_some_and(|document| document.hidden())
 }
 
 /// What runs, by turn.

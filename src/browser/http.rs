@@ -34,7 +34,7 @@ pub struct Unreadable;
 pub fn ask(call: Call, connection: Rc<Connection>, page: Rc<Page>, flight: Rc<Flight>) {
     spawn_local(async move {
         let ending = reply(&call, &connection, &page, &flight).await;
-        flight.land(ending);
+        flight.land(ending).await;
     });
 }
 
@@ -49,7 +49,10 @@ async fn reply(call: &Call, connection: &Connection, page: &Page, flight: &Fligh
     let body = Body::of(response.body());
     let end = loop {
         match body.more().await {
-            Ok(Some(bytes)) => flight.grow(answer.feed(&bytes)),
+            Ok(Some(bytes)) => {
+                flight.grow(answer.feed(&bytes));
+                flight.room().await;
+            }
             Ok(None) if body.is_enough() => break End::Enough,
             Ok(None) => break End::Clean,
             Err(Unreadable) => {

@@ -171,6 +171,24 @@ impl Growth {
         self.reasoning_over |= later.reasoning_over;
     }
 
+    /// Takes out the first of it: at most so many bytes of output, thoughts before text.
+    #[must_use]
+    pub fn first(&mut self, bytes: usize) -> Self {
+        if self.size() <= bytes {
+            return std::mem::take(self);
+        }
+        let reasoning = cut(&mut self.reasoning, bytes);
+        let rest = if self.reasoning.is_empty() { bytes - reasoning.len() } else { 0 };
+        let text = cut(&mut self.text, rest);
+        Self { text, reasoning, answer_id: self.answer_id.take(), model: self.model.take(), ..Self::default() }
+    }
+
+    /// How much output it holds, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.text.len() + self.reasoning.len()
+    }
+
     /// Whether nothing came at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -182,6 +200,16 @@ impl Growth {
     pub fn has_output(&self) -> bool {
         !self.text.is_empty() || !self.reasoning.is_empty() || !self.tools.is_empty()
     }
+}
+
+/// Cuts off at most so many bytes of the beginning, between two characters.
+fn cut(text: &mut String, bytes: usize) -> String {
+    let mut at = bytes.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let rest = text.split_off(at);
+    std::mem::replace(text, rest)
 }
 
 /// How the bytes of an answer ended.
