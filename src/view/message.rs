@@ -73,9 +73,11 @@ fn use_user_message(props: &UserMessage) -> Html {
         .child(part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }))
         .child(named(pressable("icon"), t.edit.into()).node(&edit_button).on("click", edit).child(icon(Icon::Edit)))
         .child(icon_button(Icon::Delete, t.delete, then_write(&ui, act(Action::MessageDeleted))));
+    let versioned = props.row.versions.len() > 1;
+    let meta = element("div class=meta").attr("data-shown", versioned.then_some(""));
     turn.attr("data-newest", props.newest.then_some(""))
         .child(element("div class=bubble dir=auto").child(Rc::clone(text)))
-        .child(element("div class=meta").child(versions(&props.row, &ui)).child(actions))
+        .child(meta.child(versions(&props.row, &ui)).child(actions))
         .html()
 }
 
