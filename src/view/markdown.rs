@@ -4,7 +4,6 @@
 //! are one that is compared by pointers: a delta costs one block, whatever the length of the answer.
 
 mod code;
-mod lines;
 mod node;
 
 use std::rc::Rc;

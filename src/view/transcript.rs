@@ -11,14 +11,13 @@ use web_sys::{HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 use crate::domain::id::MessageId;
-use crate::domain::message::Body;
 use crate::domain::thread::Thread;
 use crate::state::turn::Pulse;
 use crate::view::icons::{Icon, icon};
-use crate::view::message::UserMessage;
-use crate::view::part::keyed;
-use crate::view::reply::ReplyMessage;
+use crate::view::idle::Idle;
+use crate::view::stretch::{Stretches, beginning};
 use crate::view::use_ui;
+use crate::view::watch::use_window_event;
 
 /// How near the end counts as being there, in pixels: places are fractions, heights are not.
 const NEAR: i32 = 4;
@@ -46,6 +45,8 @@ struct Reader {
     follows: bool,
     /// Whether a reply grows.
     live: bool,
+    /// Whether messages above are still to be drawn.
+    filling: bool,
     /// Until when the height may still settle, in milliseconds of the page's clock.
     settles: u64,
     /// Whether a finger is on the page.
@@ -74,6 +75,30 @@ fn use_transcript(props: &Transcript) -> Html {
     let away = use_state_eq(|| false);
     let reader = use_mut_ref(|| Reader { follows: true, ..Reader::default() });
 
+    // The end of a conversation is drawn at once, what is above it in idle moments.
+    let first = use_state_eq(|| None::<usize>);
+    let count = props.thread.rows.len();
+    let from = first.map_or_else(|| beginning(&props.thread.rows, None), |first| first.min(count));
+    reader.borrow_mut().filling = from > 0;
+    {
+        let (first, thread) = (first.clone(), Rc::clone(&props.thread));
+        use_effect_with((from, count == 0), move |(from, empty)| {
+            let from = *from;
+            let idle = (!empty).then(|| {
+                let next = if from == 0 { 0 } else { beginning(&thread.rows, Some(from)) };
+                Idle::soon(move || first.set(Some(next)))
+            });
+            move || drop(idle)
+        });
+    }
+    // Paper has no idle moments.
+    use_window_event("beforeprint", from > 0, {
+        let first = first.clone();
+        Callback::from(move |_: Event| first.set(Some(0)))
+    });
+    let stretches = use_mut_ref(Stretches::default);
+    let rows = stretches.borrow_mut().draw(&props.thread.rows, from, props.running.as_ref());
+
     // Heights change with what comes in, with fonts, folds and the window. Observed after layout and before paint, so
     // that following costs one write a frame and shows no frame out of place.
     {
@@ -90,7 +115,7 @@ fn use_transcript(props: &Transcript) -> Html {
                     if page.scroll_top() < reader.top && distance(&page) > NEAR {
                         reader.follows = false;
                     }
-                    let moves = reader.live || window_changed || now() < reader.settles;
+                    let moves = reader.live || reader.filling || window_changed || now() < reader.settles;
                     if reader.follows && moves && !reader.touching {
                         to_end(&page, &mut reader);
                     }
@@ -192,17 +217,6 @@ fn use_transcript(props: &Transcript) -> Html {
         })
     };
 
-    let count = props.thread.rows.len();
-    let rows = props.thread.rows.iter().enumerate().map(|(at, row)| {
-        // Versions of a message have the same parent: the key stays, and so does the focus on their buttons.
-        let key = row.message.parent.as_ref().map_or("first", MessageId::as_str);
-        let newest = at + 1 == count;
-        let pulse = props.running.as_ref().filter(|(reply, _)| *reply == row.message.id).map(|(_, pulse)| *pulse);
-        match &row.message.body {
-            Body::User(_) => keyed(key, UserMessage { row: row.clone(), newest }),
-            Body::Reply(_) => keyed(key, ReplyMessage { row: row.clone(), newest, pulse }),
-        }
-    });
     html! {
         <div class="reading">
             // Not a live region: the announcer tells what comes in, in finished sentences.
