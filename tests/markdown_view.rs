@@ -14,7 +14,7 @@ async fn draw(text: &str, growing: bool) -> String {
 
 /// Every element that may be on the page, with the attributes it may have.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("div", &["class", "dir", "tabindex", "role", "aria-label", "id"]),
+    ("div", &["class", "dir", "tabindex", "role", "aria-label", "id", "data-folded"]),
     ("p", &["class", "dir"]),
     ("h2", &["dir"]),
     ("h3", &["dir"]),
@@ -33,11 +33,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("th", &["class", "scope"]),
     ("td", &["class"]),
     ("header", &[]),
-    ("button", &["type", "class", "data-kind"]),
-    ("svg", &["viewBox", "aria-hidden"]),
-    ("rect", &["x", "y", "width", "height", "rx"]),
+    ("button", &["type", "class", "data-kind", "aria-label", "title", "aria-expanded"]),
+    ("svg", &["class", "viewBox", "aria-hidden"]),
     ("path", &["d"]),
-    ("span", &["class", "aria-hidden", "aria-live"]),
+    ("span", &["class", "aria-hidden"]),
     ("pre", &["tabindex", "role", "aria-label"]),
     ("a", &["class", "href", "target", "rel", "referrerpolicy", "title", "id", "aria-label"]),
     ("sup", &[]),
@@ -171,8 +170,11 @@ async fn each_kind_of_block_has_its_element() {
         "```rust\nfn main() {}\n```",
         &[
             "<span>rust</span>",
-            ">Copy</span></button>",
-            "<pre tabindex=\"0\" role=\"region\" aria-label=\"rust code\"><code><span>fn main() {}</span></code></pre>",
+            "aria-label=\"Wrap lines\"",
+            "aria-label=\"Download\"",
+            "aria-label=\"Copy\"",
+            "<pre tabindex=\"0\" role=\"region\" aria-label=\"rust code\"><code><span><span>\
+             <span class=\"k\">fn</span> <span class=\"f\">main</span>() {}</span></span></code></pre>",
         ],
     )
     .await;
@@ -243,6 +245,42 @@ async fn hundreds_of_lines_of_code_lose_none() {
     let lines: String = (0..100).map(|n| if n % 5 == 4 { "\n".into() } else { format!("line {n}\n") }).collect();
     let html = draw(&format!("```\n{lines}```"), false).await;
     let code = html.split("<code>").nth(1).unwrap().split("</code>").next().unwrap();
+    let code = code.replace(" class=\"whole\"", "");
     assert_eq!(code.matches("<span>").count(), 5);
     assert_eq!(code.replace("<span>", "").replace("</span>", "\n").trim_end(), lines.trim_end());
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn code_has_its_colours_while_it_grows_as_when_it_is_finished() {
+    let code = "<code><span><span><span class=\"k\">let</span> x = <span class=\"n\">1</span>; <span class=\"c\">// a&lt;b</span>";
+    for (text, growing) in [("```rs\nlet x = 1; // a<b", true), ("```rust\nlet x = 1; // a<b\n```", false)] {
+        let html = draw(text, growing).await;
+        assert!(html.contains(code), "{html}");
+    }
+    check("```nonsense\nlet x = 1;\n```", &["<code><span>let x = 1;</span></code>"]).await;
+    check(
+        "```py\n'''a\n\nb'''\n```",
+        &["<span><span class=\"s\">'''a\n</span></span><span><span class=\"s\">\n</span></span>"],
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_long_block_is_folded_when_it_is_finished_and_open_while_it_grows() {
+    let long = ["```js\n", &"call();\n".repeat(31)].concat();
+    let html = draw(&[&long, "```"].concat(), false).await;
+    for part in ["data-folded=", "aria-expanded=\"false\"", ">Show all 31 lines</button>"] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    assert!(!draw(&long, true).await.contains("Show all"));
+    assert!(!draw(&["```js\n", &"call();\n".repeat(30), "```"].concat(), false).await.contains("Show all"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_line_of_any_length_is_drawn_in_pieces_that_stand_beside_each_other() {
+    let line = "const a = [1, 2, 3]; ".repeat(1_000);
+    let html = draw(&["```js\nshort();\n", &line, "\nshort();\n```"].concat(), false).await;
+    assert!(html.matches("<span class=\"piece\">").count() > 4, "{html}");
+    let text: String = html.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text).collect();
+    assert!(text.contains(line.as_str()));
 }

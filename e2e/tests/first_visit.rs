@@ -96,7 +96,7 @@ async fn the_demo_shows_markdown_and_thinking() -> Outcome<()> {
         for css in ["pre code", "strong", "em", "del", "sup a", "input[type=checkbox][disabled], [role=checkbox]"] {
             reply.css(css).first().see().await?;
         }
-        reply.button(english().markdown.copy).first().see().await?;
+        reply.button(english().chat.copy).first().see().await?;
 
         page.ask("thinking", "finished").await?;
         let thoughts = page.reply().css("details.thinking");

@@ -201,8 +201,8 @@ async fn messages_are_copied_and_deleted_and_deleting_can_be_undone() -> Outcome
         page.reply().css(".meta").button(t.chat.copied).see().await?;
         assert_eq!(page.clipboard().await?, markdown);
         page.reply().css("pre").hover().await?;
-        page.reply().css(".bubble").button(t.markdown.copy).click().await?;
-        page.reply().css(".bubble").button(t.markdown.copied).see().await?;
+        page.reply().css(".bubble").button(t.chat.copy).click().await?;
+        page.reply().css(".bubble").button(t.chat.copied).see().await?;
         assert_eq!(page.clipboard().await?.trim_end(), "fn main() {}");
         page.menu(t.chat.copy_conversation).await?;
         let copied = e2e::wait::until("the conversation in the clipboard", async || {

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod demo;
 pub mod device;
+pub mod download;
 pub mod drafts;
 pub mod flight;
 pub mod http;
@@ -95,6 +96,7 @@ impl Browser {
             Effect::DropConnection(id) => self.keeper.drop_connection(&id),
             Effect::SaveSecrets(connection, secrets) => self.keeper.save_secrets(&connection, secrets.as_deref()),
             Effect::Copy(text) => device::copy(text, to),
+            Effect::Download(name, text) => download::download(&name, &text),
             Effect::Go { route, replace } => page::go(route, replace, dispatch),
             Effect::Focus(place) => device::focus(place),
             Effect::Dress(theme, language) => device::dress(theme, language, &self.language),

@@ -9,6 +9,7 @@ pub mod error;
 pub mod folding;
 pub mod grapheme;
 pub mod growing_text;
+pub mod highlight;
 pub mod history;
 pub mod id;
 pub mod json;

@@ -42,6 +42,8 @@ pub enum Action {
     MessageCopied(MessageId),
     /// A piece of text on the page, such as a code block, was to be copied.
     TextCopied(Rc<str>),
+    /// A piece of text on the page was to be downloaded: the name of the file, and what is in it.
+    TextDownloaded(Rc<str>, Rc<str>),
     /// The whole conversation was to be copied as markdown.
     ConversationCopied,
 

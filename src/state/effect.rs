@@ -45,6 +45,8 @@ pub enum Effect {
     SaveSecrets(Rc<Connection>, Option<Rc<Secrets>>),
     /// Copy a text. Answers: `CopyEnded`.
     Copy(String),
+    /// Download a text as a file of that name.
+    Download(Rc<str>, Rc<str>),
     /// Go somewhere: `replace` leaves no way back. Answers: `RouteChanged`.
     Go {
         /// Where.

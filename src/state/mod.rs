@@ -157,6 +157,7 @@ impl State {
             Action::MessageDeleted(message) => self.message_deleted(&message, now),
             Action::MessageCopied(message) => self.message_copied(&message),
             Action::TextCopied(text) => vec![Effect::Copy(text.as_ref().to_owned())],
+            Action::TextDownloaded(name, text) => vec![Effect::Download(name, text)],
             Action::ConversationCopied => self.conversation_copied(),
 
             Action::ConnectionChosen(connection, model) => self.connection_chosen(connection, model, now),

@@ -4,6 +4,7 @@
 //! are one that is compared by pointers: a delta costs one block, whatever the length of the answer.
 
 mod code;
+mod lines;
 mod node;
 
 use std::rc::Rc;

@@ -131,7 +131,7 @@ fn meta(row: &Row, reply: &Reply, detailed: &Held<bool>, ui: &Ui) -> Html {
         .child(icon_button(Icon::Retry, t.retry, then_write(ui, act(Action::RetryPressed))))
         .child(icon_button(Icon::Delete, t.delete, then_write(ui, act(Action::MessageDeleted))))
         .child(details);
-    let shown = **detailed || row.versions.len() > 1;
+    let shown = detailed.get() || row.versions.len() > 1;
     let meta = element("div class=meta").attr("data-shown", shown.then_some(""));
     meta.child(actions).child(versions(row, ui)).child(figures(reply, ui)).html()
 }

@@ -7,6 +7,9 @@ use super::node::CodeBlock;
 /// Lines to a chunk: few enough to lay one out again for each delta, many enough to have few of them.
 const CHUNK_LINES: usize = 24;
 
+/// Bytes to a chunk, unless it ends in a line that began before: nothing a delta does depends on how long lines are.
+const CHUNK_BYTES: usize = 4096;
+
 /// The first word of an info string; editors put `rust,ignore`, `{.python}` or `js:file.js` there, too.
 #[must_use]
 pub fn language(info: &str) -> Option<Rc<str>> {
@@ -15,12 +18,13 @@ pub fn language(info: &str) -> Option<Rc<str>> {
     (!word.is_empty()).then(|| word.chars().take(40).collect::<String>().into())
 }
 
-/// A text in chunks of whole lines. Those of a text are those of its beginning, but for the last.
+/// A text in chunks of whole lines, and the lines that are too long for one in several. Those of a text are those of
+/// its beginning, but for the last.
 #[must_use]
 pub fn chunks(text: &str) -> Vec<Rc<str>> {
     let mut chunks = Vec::new();
     let mut rest = text;
-    while let Some(end) = first_chunk(rest) {
+    while let Some(end) = first_chunk(rest, goes_on(&chunks)) {
         let Some((chunk, after)) = rest.split_at_checked(end) else { break };
         chunks.push(Rc::from(chunk));
         rest = after;
@@ -31,16 +35,28 @@ pub fn chunks(text: &str) -> Vec<Rc<str>> {
     chunks
 }
 
+/// Whether the next chunk begins within a line.
+fn goes_on(chunks: &[Rc<str>]) -> bool {
+    chunks.last().is_some_and(|chunk| !chunk.ends_with('\n'))
+}
+
 /// Where the first chunk ends, if more text follows it. It does not end in an empty line, which would not show there.
-fn first_chunk(text: &str) -> Option<usize> {
+fn first_chunk(text: &str, goes_on: bool) -> Option<usize> {
     let mut start = 0;
-    let mut lines = 0;
-    for (at, _) in text.match_indices('\n') {
-        lines += 1;
-        if lines >= CHUNK_LINES && at > start && at + 1 < text.len() {
-            return Some(at + 1);
+    for lines in 1.. {
+        let line = text.as_bytes().get(start..).unwrap_or_default();
+        let length = line.iter().take(CHUNK_BYTES + 1).position(|byte| *byte == b'\n');
+        let Some(length) = length else {
+            let is_long = line.len() > CHUNK_BYTES;
+            let end = if start > 0 { start } else { text.floor_char_boundary(CHUNK_BYTES) };
+            return is_long.then_some(end);
+        };
+        let end = start + length + 1;
+        let is_enough = lines >= CHUNK_LINES || end >= CHUNK_BYTES;
+        if end < text.len() && (goes_on || (is_enough && length > 0)) {
+            return Some(end);
         }
-        start = at + 1;
+        start = end;
     }
     None
 }
@@ -89,7 +105,7 @@ impl OpenFence {
         let last = source.get(self.scanned..).unwrap_or_default().split_inclusive('\n').next().unwrap_or_default();
         let held = self.closes(last) || (last.len() <= 3 && last.bytes().all(|b| b == b' '));
         let end = if held { self.scanned } else { self.scanned + last.len() };
-        while let Some(length) = source.get(self.rest..end).and_then(first_chunk) {
+        while let Some(length) = source.get(self.rest..end).and_then(|rest| first_chunk(rest, goes_on(&self.chunks))) {
             self.chunks.push(Rc::from(source.get(self.rest..self.rest + length).unwrap_or_default()));
             self.rest += length;
         }
@@ -111,7 +127,7 @@ impl OpenFence {
 
 #[cfg(test)]
 mod tests {
-    use super::{chunks, language};
+    use super::{CHUNK_BYTES, chunks, language};
 
     #[test]
     fn the_language_is_the_first_word_of_the_info_string() {
@@ -126,14 +142,21 @@ mod tests {
 
     #[test]
     fn a_growing_text_changes_only_its_last_chunk() {
-        let text = "one\ntwo\n\n\nfive\n".repeat(40);
-        let whole = chunks(&text);
-        assert!(whole.len() > 4);
-        assert_eq!(whole.concat(), text);
-        for (end, _) in text.char_indices() {
-            let part = chunks(text.get(..end).unwrap_or_default());
-            let finished = part.len().saturating_sub(1);
-            assert_eq!(part.get(..finished), whole.get(..finished));
-        }
+        let check = |text: &str, step: usize| {
+            let whole = chunks(text);
+            assert!(whole.len() > 4);
+            assert_eq!(whole.concat(), text);
+            assert!(whole.iter().all(|chunk| chunk.len() <= 2 * CHUNK_BYTES));
+            for (end, _) in text.char_indices().step_by(step) {
+                let part = chunks(text.get(..end).unwrap_or_default());
+                let finished = part.len().saturating_sub(1);
+                assert_eq!(part.get(..finished), whole.get(..finished));
+            }
+        };
+        check(&"one\ntwo\n\n\nfive\n".repeat(40), 1);
+        let long =
+            ["short\n\n", &"한글 and more ".repeat(900), "\n\nshort\n", &"x".repeat(3 * CHUNK_BYTES), "\nend"].concat();
+        check(&long, 13);
+        check(&[&"x".repeat(5000), "\n"].concat().repeat(4), 101);
     }
 }

@@ -152,6 +152,13 @@ impl CodeBlock {
     pub fn text(&self) -> String {
         self.chunks.concat()
     }
+
+    /// How many lines it has.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        let open = self.chunks.last().is_some_and(|chunk| !chunk.ends_with('\n'));
+        self.chunks.iter().map(|chunk| chunk.matches('\n').count()).sum::<usize>() + usize::from(open)
+    }
 }
 
 /// A top-level block.

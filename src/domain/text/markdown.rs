@@ -3,10 +3,16 @@
 /// Markdown's sentences.
 #[derive(Debug)]
 pub struct Markdown {
-    /// The button of a code block.
-    pub copy: &'static str,
-    /// The same, just after it was pressed.
-    pub copied: &'static str,
+    /// Breaks the lines of a code block that are too long.
+    pub wrap: &'static str,
+    /// Does so no more.
+    pub no_wrap: &'static str,
+    /// Downloads a code block.
+    pub download: &'static str,
+    /// Unfolds a code block of so many lines.
+    pub show_all: fn(lines: usize) -> String,
+    /// Folds it.
+    pub show_less: &'static str,
     /// A code block without a language.
     pub code: &'static str,
     /// Names the scrolling text of a code block in this language.
@@ -31,8 +37,11 @@ pub struct Markdown {
 
 /// English.
 pub const EN: Markdown = Markdown {
-    copy: "Copy",
-    copied: "Copied",
+    wrap: "Wrap lines",
+    no_wrap: "Keep lines whole",
+    download: "Download",
+    show_all: |lines| ["Show all ", &lines.to_string(), " lines"].concat(),
+    show_less: "Show fewer lines",
     code: "Code",
     code_in: |language| [language, " code"].concat(),
     table: "Table",
@@ -47,8 +56,11 @@ pub const EN: Markdown = Markdown {
 
 /// Korean.
 pub const KO: Markdown = Markdown {
-    copy: "복사",
-    copied: "복사했어요",
+    wrap: "긴 줄 바꾸기",
+    no_wrap: "줄 바꾸지 않기",
+    download: "내려받기",
+    show_all: |lines| [&lines.to_string(), "줄 모두 보기"].concat(),
+    show_less: "접어 보기",
     code: "코드",
     code_in: |language| [language, " 코드"].concat(),
     table: "표",

@@ -10,6 +10,7 @@ use yew::virtual_dom::{Key, VList, VNode, VTag, VText};
 use crate::domain::markdown::node::{Alignment, Caution, Element, Image, Kind, Link, Node};
 use crate::view::Ui;
 use crate::view::markdown::code::Code;
+use crate::view::part::part;
 
 /// The growing reply's end.
 pub fn caret() -> Html {
@@ -90,7 +91,7 @@ impl Pen<'_> {
                 let name = if *done { texts.done } else { texts.not_done };
                 html! { <input type="checkbox" disabled=true checked={*done} aria-label={name} /> }
             }
-            Kind::CodeBlock(code) => html! { <Code code={code.clone()} caret={place.caret} ui={self.ui.clone()} /> },
+            Kind::CodeBlock(code) => part(Code { code: code.clone(), caret: place.caret, ui: self.ui.clone() }),
             Kind::Verbatim => classed(plain("p"), "verbatim"),
             Kind::Table => self.table(children, place),
             Kind::Row { head } => self.tag("tr", children, Place { in_head: *head, ..place }).into(),
