@@ -11,6 +11,7 @@ pub mod keeping;
 pub mod page;
 pub mod reach;
 pub mod storage;
+pub mod transfer;
 
 use std::rc::Rc;
 
@@ -20,6 +21,7 @@ use crate::browser::drafts::Drafts;
 use crate::browser::flight::Flights;
 use crate::browser::keeping::Keeper;
 use crate::browser::page::Page;
+use crate::browser::transfer::Files;
 use crate::domain::id::TurnId;
 use crate::state::Start;
 use crate::state::action::{Action, Dispatch};
@@ -35,6 +37,7 @@ pub struct Browser {
     flights: Flights,
     keeper: Keeper,
     drafts: Drafts,
+    files: Files,
     tick: Option<Interval>,
 }
 
@@ -64,7 +67,7 @@ impl Browser {
             history: opened.history,
             offline: !navigator.on_line(),
         };
-        (Self { page, language, flights, keeper, drafts, tick: None }, start)
+        (Self { page, language, flights, keeper, drafts, files: Files::default(), tick: None }, start)
     }
 
     /// What is on its way.
@@ -95,6 +98,7 @@ impl Browser {
             Effect::SaveConnections(list) => self.keeper.save_connections(&list),
             Effect::DropConnection(id) => self.keeper.drop_connection(&id),
             Effect::SaveSecrets(connection, secrets) => self.keeper.save_secrets(&connection, secrets.as_deref()),
+            Effect::Transfer(order) => self.files.run(order, dispatch),
             Effect::Copy(text) => device::copy(text, to),
             Effect::Download(name, text) => download::download(&name, &text),
             Effect::Go { route, replace } => page::go(route, replace, dispatch),

@@ -134,7 +134,9 @@ impl History {
         }
     }
 
-    fn next_order(&self) -> u64 {
+    /// The place above all others.
+    #[must_use]
+    pub fn next_order(&self) -> u64 {
         self.entries.first().map_or(1, |entry| entry.order + 1)
     }
 }

@@ -14,6 +14,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::route::Route;
+use crate::state::transfer::Step;
 
 /// Something that happened. Those without a conversation concern the one on the page.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub enum Action {
     TextDownloaded(Rc<str>, Rc<str>),
     /// The whole conversation was to be copied as markdown.
     ConversationCopied,
+    /// Something happened with files going in and out, by the person or in the world.
+    Transfer(Step),
 
     // The person, with this conversation's settings.
     /// Its connection was chosen, with the model (empty: the connection's).

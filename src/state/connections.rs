@@ -14,6 +14,7 @@ use crate::state::State;
 use crate::state::action::{ConnectionForm, Healthy};
 use crate::state::effect::{Effect, Subject};
 use crate::state::route::Route;
+use crate::state::transfer::import::missing;
 
 /// All connections, the demo first.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,6 +110,14 @@ impl Connections {
             None => list.push(Rc::clone(&put)),
         }
         put
+    }
+
+    /// Takes those of a backup that are not here; says whether there were any.
+    pub(super) fn restore(&mut self, from: Vec<Connection>) -> bool {
+        let missing = missing(&self.list, from);
+        let any = !missing.is_empty();
+        Rc::make_mut(&mut self.list).extend(missing);
+        any
     }
 
     fn stored(&self) -> Vec<Rc<Connection>> {

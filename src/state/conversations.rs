@@ -77,6 +77,13 @@ impl State {
         self.chat.fresh = Rc::new(Conversation::new(self.ids.conversation(), connection, now));
     }
 
+    /// Whether the page waits for this conversation to be read.
+    pub(super) fn awaits(&self, id: &ConversationId) -> bool {
+        self.route == Route::Conversation(id.clone())
+            || self.deleting.as_ref() == Some(id)
+            || self.renaming.as_ref().is_some_and(|(renaming, _)| renaming == id)
+    }
+
     pub(super) fn loaded(&mut self, id: &ConversationId, found: Option<Conversation>, now: Moment) -> Vec<Effect> {
         let deleting = self.deleting.take_if(|deleting| deleting == id).is_some();
         let renaming = self.renaming.take_if(|(renaming, _)| renaming == id);

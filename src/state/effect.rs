@@ -9,6 +9,7 @@ use crate::domain::id::{ConnectionId, ConversationId, TurnId};
 use crate::domain::settings::{Language, Settings, Theme};
 use crate::protocol::chat_completions::Call;
 use crate::state::route::Route;
+use crate::state::transfer::Order;
 
 /// An order to the world.
 #[derive(Clone, Debug)]
@@ -43,6 +44,8 @@ pub enum Effect {
     DropConnection(ConnectionId),
     /// Store a connection's secrets where it keeps them, and only there. None: forget them.
     SaveSecrets(Rc<Connection>, Option<Rc<Secrets>>),
+    /// Do something with files. Answers: `Transfer`.
+    Transfer(Order),
     /// Copy a text. Answers: `CopyEnded`.
     Copy(String),
     /// Download a text as a file of that name.

@@ -12,6 +12,7 @@ pub mod notice;
 pub mod request;
 pub mod route;
 pub mod shortcut;
+pub mod transfer;
 pub mod turn;
 
 use std::rc::Rc;
@@ -30,6 +31,7 @@ use crate::state::connections::Connections;
 use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
 use crate::state::route::Route;
+use crate::state::transfer::Transfer;
 
 /// Everything the app knows.
 #[derive(Clone, Debug)]
@@ -50,6 +52,8 @@ pub struct State {
     pub page: Page,
     /// How storing goes.
     pub storage: Storage,
+    /// What goes in and out of files.
+    pub transfer: Transfer,
     /// The one message to the person that is not about a reply.
     pub notice: Option<Notice>,
     /// The page's own origin, which servers must allow.
@@ -131,6 +135,7 @@ impl State {
             chat: Chat::new(fresh),
             page: Page { offline: start.offline, ..Page::default() },
             storage: start.storage,
+            transfer: Transfer::default(),
             notice: None,
             deleting: None,
             renaming: None,
@@ -159,6 +164,7 @@ impl State {
             Action::TextCopied(text) => vec![Effect::Copy(text.as_ref().to_owned())],
             Action::TextDownloaded(name, text) => vec![Effect::Download(name, text)],
             Action::ConversationCopied => self.conversation_copied(),
+            Action::Transfer(step) => self.transfer(step, now),
 
             Action::ConnectionChosen(connection, model) => self.connection_chosen(connection, model, now),
             Action::ContextChosen(context) => self.adjust(now, |talk| talk.context = context),
@@ -223,10 +229,23 @@ impl State {
                 self.notice = Some(Notice::PartlyRead(missing));
                 Vec::new()
             }
-            Action::Loaded(conversation, found) => self.loaded(&conversation, found.map(|talk| *talk), now),
+            Action::Loaded(conversation, found) => {
+                let mut effects = self.read_for_transfer(&conversation, found.as_deref());
+                if effects.is_empty() || self.awaits(&conversation) {
+                    effects.extend(self.loaded(&conversation, found.map(|talk| *talk), now));
+                }
+                effects
+            }
             Action::DraftLoaded(conversation, text) => self.draft_loaded(conversation, text),
-            Action::Saved { conversation, merged, size, used } => self.saved(&conversation, merged, size, used),
-            Action::SaveFailed(what, problem) => self.save_failed(what, problem),
+            Action::Saved { conversation, merged, size, used } => {
+                self.kept(&conversation, size);
+                self.saved(&conversation, merged, size, used)
+            }
+            Action::SaveFailed(what, problem) => match &what {
+                Saving::Conversation(id) => self.not_kept(&id.clone(), problem),
+                _ => None,
+            }
+            .unwrap_or_else(|| self.save_failed(what, problem)),
             Action::ConversationCame(conversation) => self.conversation_came(*conversation),
             Action::HistoryCame(entries) => self.history_came(entries),
             Action::SettingsCame(settings) => {

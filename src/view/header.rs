@@ -9,6 +9,8 @@ use crate::domain::id::ConversationId;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::state::shortcut::{Over, Shortcut};
+use crate::state::transfer::Step;
+use crate::state::transfer::export::Format;
 use crate::view::controls::{named, toggle};
 use crate::view::element::element;
 use crate::view::focus::focus_again;
@@ -88,6 +90,16 @@ fn use_header(props: &Header) -> Html {
                 label: t.copy_conversation,
                 onclick: ui.on(|| Action::ConversationCopied),
             });
+            let x = &ui.texts.transfer;
+            for (label, format) in [
+                (x.as_markdown, Format::Markdown),
+                (x.as_page, Format::Page),
+                (x.as_backup, Format::Backup),
+                (x.as_messages, Format::Messages),
+            ] {
+                let onclick = ui.on(move || Action::Transfer(Step::ExportPressed(format)));
+                items.push(Item { icon: Icon::Download, label, onclick });
+            }
         }
         let rename = {
             let id = id.clone();

@@ -2,6 +2,7 @@
 
 mod general;
 mod privacy;
+mod transfer;
 
 use std::rc::Rc;
 
@@ -24,6 +25,7 @@ use crate::view::icons::{Icon, icon};
 use crate::view::part::{keyed, part};
 use crate::view::settings::general::general;
 use crate::view::settings::privacy::privacy;
+use crate::view::settings::transfer::transfer;
 use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
@@ -47,6 +49,7 @@ fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
         top(t.heading.into(), t.back_to_chat, &state.back(), part(ListButton { list })),
         connection_list(&state.connections, &state.settings, ui),
         general(&state.settings, ui),
+        transfer(&state.transfer, ui),
         privacy(state.storage.used, ui),
         about.html(),
     ])

@@ -12,9 +12,14 @@
 #[allow(dead_code, reason = "the store's tests use more of it")]
 mod anything;
 mod broken;
+mod flow;
 mod formats;
+mod house;
 mod out;
 mod round_trip;
+#[path = "../archive/shelves.rs"]
+#[allow(dead_code, reason = "as above")]
+mod shelves;
 mod zips;
 
 use sotto::domain::conversation::Conversation;

@@ -15,6 +15,7 @@ pub mod panel;
 pub mod reply;
 pub mod settings;
 pub mod shortcuts;
+pub mod transfer;
 pub mod welcome;
 
 use crate::domain::settings::Language;
@@ -40,6 +41,8 @@ pub struct Texts {
     pub markdown: markdown::Markdown,
     /// The settings page.
     pub settings: settings::Settings,
+    /// Exports and imports.
+    pub transfer: transfer::Transfer,
     /// The connections and the model picker.
     pub connections: connections::Connections,
     /// The panel of a conversation.
@@ -60,6 +63,7 @@ static ENGLISH: Texts = Texts {
     shortcuts: shortcuts::EN,
     markdown: markdown::EN,
     settings: settings::EN,
+    transfer: transfer::EN,
     connections: connections::english::EN,
     panel: panel::EN,
     demo: demo::EN,
@@ -75,6 +79,7 @@ static KOREAN: Texts = Texts {
     shortcuts: shortcuts::KO,
     markdown: markdown::KO,
     settings: settings::KO,
+    transfer: transfer::KO,
     connections: connections::korean::KO,
     panel: panel::KO,
     demo: demo::KO,

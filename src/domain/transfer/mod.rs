@@ -6,6 +6,7 @@
 
 pub mod backup;
 pub mod date;
+pub mod file_name;
 pub mod import;
 pub mod markdown;
 pub mod openai;

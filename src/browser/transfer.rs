@@ -1,0 +1,265 @@
+//! Files: offers those that go out, reads those that come in.
+//!
+//! A file is read as a stream, in pieces of the browser's choosing, and what is in a zip file is inflated by the
+//! browser on the way. Between pieces the page gets to draw and to answer; nothing is ever in memory as a whole.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Function, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlElement, HtmlInputElement, ReadableStreamDefaultReader, Url};
+
+use crate::browser::device::{now, window};
+use crate::domain::transfer::import::{Flaw, Item, Problem, Reading};
+use crate::domain::transfer::zip::{self, Entry};
+use crate::state::action::{Action, Dispatch};
+use crate::state::transfer::{Order, Step};
+
+/// How long one may work before the page gets to draw, in milliseconds.
+const STRETCH: u64 = 12;
+
+/// How much text is gathered before the browser takes it over, in bytes.
+const PART: usize = 1 << 20;
+
+/// How long an offered file can be fetched from the page, in milliseconds.
+const OFFERED: u32 = 60_000;
+
+/// The files that go in and out.
+#[derive(Default)]
+pub struct Files {
+    out: Array,
+    text: String,
+    rested: u64,
+    chosen: Vec<File>,
+    /// The number of the present course of reading; an older one stops.
+    course: Rc<Cell<u32>>,
+}
+
+impl Files {
+    /// Carries an order out.
+    pub fn run(&mut self, order: Order, dispatch: &Dispatch) {
+        match order {
+            Order::Offer(name, kind, text) => offer(&Array::of1(&text.into()), &name, kind),
+            Order::Forget => {
+                self.out = Array::new();
+                self.text.clear();
+            }
+            Order::Part(text) => {
+                self.text.push_str(&text);
+                if self.text.len() > PART {
+                    self.pass_on();
+                }
+                self.taken(dispatch.clone());
+            }
+            Order::Finish(name, tail) => {
+                self.text.push_str(tail);
+                self.pass_on();
+                offer(&std::mem::take(&mut self.out), &name, "application/json");
+            }
+            Order::Stop => self.course.set(self.course.get() + 1),
+            Order::Read { again } => {
+                self.course.set(self.course.get() + 1);
+                if !again {
+                    self.chosen = chosen();
+                }
+                let mut course = Course {
+                    present: Rc::clone(&self.course),
+                    number: self.course.get(),
+                    dispatch: dispatch.clone(),
+                    items: Vec::new(),
+                    done: 0,
+                    total: self.chosen.iter().map(|file| length(file)).sum(),
+                    rested: now().steady,
+                };
+                let files = self.chosen.clone();
+                spawn_local(async move {
+                    for file in files {
+                        course.file(&file).await;
+                    }
+                    course.tell();
+                    if course.is_present() {
+                        course.dispatch.send(Action::Transfer(Step::ReadEnded));
+                    }
+                });
+            }
+        }
+    }
+
+    /// Has the browser keep the text gathered so far.
+    fn pass_on(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
+            self.out.push(&blob);
+        }
+    }
+
+    fn taken(&mut self, dispatch: Dispatch) {
+        let told = move || dispatch.send(Action::Transfer(Step::PartTaken));
+        let at = now().steady;
+        if at < self.rested + STRETCH {
+            return told();
+        }
+        Timeout::new(0, told).forget();
+        self.rested = at;
+    }
+}
+
+/// The files in the field of the page, which is ready for others then.
+fn chosen() -> Vec<File> {
+    let field = window().document().and_then(|document| document.get_element_by_id("import-files"));
+    let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return Vec::new() };
+    let list = field.files();
+    let files = list.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.item(at))).collect();
+    field.set_value("");
+    files
+}
+
+/// Has the browser save a file.
+fn offer(parts: &Array, name: &str, kind: &str) {
+    let bag = BlobPropertyBag::new();
+    bag.set_type(kind);
+    let Ok(blob) = Blob::new_with_blob_sequence_and_options(parts, &bag) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    let link = window().document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let _ = link.set_attribute("href", &address);
+        let _ = link.set_attribute("download", name);
+        link.click();
+    }
+    Timeout::new(OFFERED, move || drop(Url::revoke_object_url(&address))).forget();
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole numbers of bytes")]
+fn length(blob: &Blob) -> u64 {
+    blob.size() as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no file is so long")]
+fn slice(blob: &Blob, from: u64, length: u64) -> Option<Blob> {
+    blob.slice_with_f64_and_f64(from as f64, (from + length) as f64).ok()
+}
+
+async fn bytes(blob: &Blob) -> Option<Vec<u8>> {
+    Some(Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.ok()?).to_vec())
+}
+
+/// One reading of all chosen files.
+struct Course {
+    present: Rc<Cell<u32>>,
+    number: u32,
+    dispatch: Dispatch,
+    items: Vec<Item>,
+    done: u64,
+    total: u64,
+    rested: u64,
+}
+
+impl Course {
+    fn is_present(&self) -> bool {
+        self.present.get() == self.number
+    }
+
+    /// Tells what was found since the last time.
+    fn tell(&mut self) {
+        self.rested = now().steady;
+        if self.is_present() {
+            let percent = u32::try_from(self.done * 100 / self.total.max(1)).unwrap_or(100).min(100);
+            self.dispatch.send(Action::Transfer(Step::Read(std::mem::take(&mut self.items), percent)));
+        }
+    }
+
+    fn flaw(&mut self, file: &Rc<str>, flaw: Flaw) {
+        let problem = Problem { file: Rc::clone(file), place: None, path: String::new(), flaw };
+        self.items.push(Item::Problem(problem));
+    }
+
+    async fn file(&mut self, file: &File) {
+        let name: Rc<str> = file.name().into();
+        let start = slice(file, 0, 4);
+        let Some(start) = (match start {
+            Some(start) => bytes(&start).await,
+            None => None,
+        }) else {
+            return self.flaw(&name, Flaw::Unreadable);
+        };
+        if !zip::is_zip(&start) {
+            return self.text(&name, file, None).await;
+        }
+        let Some(entries) = entries(file).await.filter(|entries| !entries.is_empty()) else {
+            return self.flaw(&name, Flaw::Zip);
+        };
+        // What is in it counts, not how small it was packed.
+        let inside: u64 = entries.iter().map(|entry| entry.size).sum();
+        self.total = (self.total - length(file)).saturating_add(inside);
+        for entry in entries {
+            let name: Rc<str> = [&*name, "/", &entry.name].concat().into();
+            match content(file, &entry).await {
+                Some(content) => self.text(&name, &content, Some(&entry)).await,
+                None => self.flaw(&name, Flaw::Zip),
+            }
+        }
+    }
+
+    /// Reads one file, or one in a zip file.
+    async fn text(&mut self, name: &Rc<str>, blob: &Blob, entry: Option<&Entry>) {
+        let deflated = entry.is_some_and(|entry| entry.deflated);
+        let broken = if entry.is_some() { Flaw::Zip } else { Flaw::Unreadable };
+        let Some(stream) = open(blob, deflated) else { return self.flaw(name, broken) };
+        let mut reading = Reading::new(Rc::clone(name), entry.is_some());
+        let mut left = entry.map_or(u64::MAX, |entry| entry.size);
+        loop {
+            if !self.is_present() {
+                // It may hold a file open.
+                let _ = stream.cancel();
+                return;
+            }
+            let Ok(next) = JsFuture::from(stream.read()).await else { return self.flaw(name, broken) };
+            let value = Reflect::get(&next, &"value".into()).unwrap_or(JsValue::UNDEFINED);
+            let Ok(piece) = value.dyn_into::<Uint8Array>() else { break };
+            let piece = piece.to_vec();
+            self.done += piece.len() as u64;
+            // More than its directory says is a trap.
+            let Some(rest) = left.checked_sub(piece.len() as u64) else { return self.flaw(name, Flaw::Zip) };
+            left = rest;
+            let items = &mut self.items;
+            reading.feed(&piece, &mut |item| items.push(item));
+            if now().steady >= self.rested + STRETCH {
+                self.tell();
+                TimeoutFuture::new(0).await;
+                self.rested = now().steady;
+            }
+        }
+        let items = &mut self.items;
+        reading.finish(&mut |item| items.push(item));
+    }
+}
+
+fn open(blob: &Blob, deflated: bool) -> Option<ReadableStreamDefaultReader> {
+    let mut stream = blob.stream();
+    if deflated {
+        let inflater = Reflect::get(&window(), &"DecompressionStream".into()).ok()?.dyn_into::<Function>().ok()?;
+        let inflater = Reflect::construct(&inflater, &Array::of1(&"deflate-raw".into())).ok()?;
+        stream = stream.pipe_through(inflater.unchecked_ref());
+    }
+    stream.get_reader().dyn_into().ok()
+}
+
+/// The JSON files in a zip file.
+async fn entries(file: &File) -> Option<Vec<Entry>> {
+    let size = length(file);
+    let tail = size.min(zip::TAIL);
+    let tail = bytes(&slice(file, size - tail, tail)?).await?;
+    let directory = zip::directory(&tail, size)?;
+    let directory = bytes(&slice(file, directory.start, directory.length)?).await?;
+    Some(zip::entries(&directory))
+}
+
+/// The bytes of a file in a zip file.
+async fn content(file: &File, entry: &Entry) -> Option<Blob> {
+    let header = bytes(&slice(file, entry.header, zip::HEADER)?).await?;
+    slice(file, zip::content(entry, &header)?, entry.packed)
+}

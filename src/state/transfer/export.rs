@@ -1,0 +1,94 @@
+//! Out: one conversation in the form chosen, or everything, conversation by conversation.
+
+use std::rc::Rc;
+
+use crate::domain::conversation::Conversation;
+use crate::domain::history::Entry;
+use crate::domain::id::ConversationId;
+use crate::domain::moment::Moment;
+use crate::domain::transfer::file_name::file_name;
+use crate::domain::transfer::{backup, date, markdown, openai, page};
+use crate::state::State;
+use crate::state::effect::Effect;
+use crate::state::transfer::{Order, order};
+
+/// The type of a file of JSON.
+const JSON: &str = "application/json";
+
+/// A form a conversation goes out in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// As Sotto reads it back.
+    Backup,
+    /// Markdown.
+    Markdown,
+    /// A page of its own.
+    Page,
+    /// The messages as OpenAI's interface takes them.
+    Messages,
+}
+
+/// The export of everything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Export {
+    /// What is still to be written, the oldest last.
+    left: Vec<Rc<Entry>>,
+    /// The one that is being read.
+    reading: Option<Rc<Entry>>,
+    /// How many there are; none while nothing goes out.
+    pub total: u32,
+    /// How many were written.
+    pub written: u32,
+    /// How many could not be read. Said until the next export.
+    pub missing: u32,
+}
+
+impl State {
+    pub(super) fn export_pressed(&mut self, format: Format, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation() else { return Vec::new() };
+        let texts = self.texts();
+        let place = self.history.entry(&talk.id).map_or(0, |entry| entry.order);
+        let (extension, kind, text) = match format {
+            Format::Backup => ("json", JSON, backup::single(talk, place, now.wall)),
+            Format::Markdown => ("md", "text/markdown", markdown::write(talk, texts)),
+            Format::Page => ("html", "text/html", page::write(talk, texts, now.wall)),
+            Format::Messages => ("messages.json", JSON, openai::write(talk, &self.settings.system_prompt)),
+        };
+        order(Order::Offer(file_name(&talk.title, extension), kind, text))
+    }
+
+    pub(super) fn export_all_pressed(&mut self, now: Moment) -> Vec<Effect> {
+        let left: Vec<Rc<Entry>> = self.history.shown().cloned().collect();
+        let total = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        self.transfer.export = Export { left, total, ..Export::default() };
+        let head = backup::head(now.wall, Some((&self.settings, self.connections.all())));
+        vec![Effect::Transfer(Order::Forget), Effect::Transfer(Order::Part(head))]
+    }
+
+    pub(super) fn next_part(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(entry) = self.transfer.export.left.pop() else {
+            self.transfer.export.total = 0;
+            let name = ["sotto-", &date::day(now.wall), ".json"].concat();
+            return order(Order::Finish(name, backup::TAIL));
+        };
+        let id = entry.id.clone();
+        self.transfer.export.reading = Some(entry);
+        // What is open is newer than what is stored, and all there is of what could not be stored.
+        match self.chat.open.get(&id).cloned() {
+            Some(talk) => self.part_loaded(&id, Some(&talk)).unwrap_or_default(),
+            None => vec![Effect::LoadConversation(id)],
+        }
+    }
+
+    pub(super) fn part_loaded(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Option<Vec<Effect>> {
+        let export = &mut self.transfer.export;
+        let entry = export.reading.take_if(|entry| entry.id == *id)?;
+        let Some(talk) = found else {
+            export.missing += 1;
+            return Some(order(Order::Part(String::new())));
+        };
+        let part = backup::conversation(talk, entry.order, export.written == 0);
+        export.written += 1;
+        Some(order(Order::Part(part)))
+    }
+}

@@ -1,0 +1,109 @@
+//! In and out: what a person exports, and the import of files from the first look to the last chat.
+//!
+//! Promises: nothing is kept before the person has seen what was found and agreed; then all of it is kept or none.
+//! The file is read twice, once to look and once to keep, so that it never stands in memory as a whole.
+
+pub mod export;
+pub mod import;
+
+use crate::domain::conversation::Conversation;
+use crate::domain::error::StorageProblem;
+use crate::domain::id::ConversationId;
+use crate::domain::moment::Moment;
+use crate::domain::transfer::import::Item;
+use crate::state::State;
+use crate::state::effect::Effect;
+use crate::state::transfer::export::{Export, Format};
+use crate::state::transfer::import::Import;
+
+/// What goes in and out at the moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transfer {
+    /// The import.
+    pub import: Import,
+    /// The export of everything.
+    pub export: Export,
+}
+
+/// Something that happened with files.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A conversation was to be exported: the one on the page.
+    ExportPressed(Format),
+    /// Everything was to be exported.
+    ExportAllPressed,
+    /// The part of the export was taken; the next may come.
+    PartTaken,
+    /// Files were chosen to be imported.
+    FilesChosen,
+    /// This was found in them, up to so many per cent.
+    Read(Vec<Item>, u32),
+    /// All of them were read. The browser could not go on where it says so.
+    ReadEnded,
+    /// A conversation was ticked or unticked.
+    Ticked(ConversationId),
+    /// All conversations were ticked or unticked.
+    AllTicked(bool),
+    /// The settings and connections were ticked or unticked.
+    ExtrasTicked,
+    /// More of the list was to be shown.
+    MoreWanted,
+    /// What is ticked was to be kept.
+    ImportPressed,
+    /// The import was to stop, or what is said of it was put away.
+    ImportLeft,
+}
+
+/// Something to be done with files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Offer a file: its name, its type, its text.
+    Offer(String, &'static str, String),
+    /// Add a part to the file of everything. Answers: `PartTaken`.
+    Part(String),
+    /// Offer the file of everything under this name, with this as its last part.
+    Finish(String, &'static str),
+    /// Forget the file of everything.
+    Forget,
+    /// Read the chosen files from their beginning. Answers: `Read` again and again, then `ReadEnded`.
+    Read {
+        /// Whether it is those that were read before.
+        again: bool,
+    },
+    /// Stop reading.
+    Stop,
+}
+
+impl State {
+    pub(super) fn transfer(&mut self, step: Step, now: Moment) -> Vec<Effect> {
+        match step {
+            Step::ExportPressed(format) => self.export_pressed(format, now),
+            Step::ExportAllPressed => self.export_all_pressed(now),
+            Step::PartTaken => self.next_part(now),
+            Step::FilesChosen => self.files_chosen(),
+            Step::Read(items, percent) => self.read(items, percent),
+            Step::ReadEnded => self.read_ended(),
+            Step::Ticked(id) => self.ticked_one(&id),
+            Step::AllTicked(all) => self.ticked_all(all),
+            Step::ExtrasTicked => self.ticked_extras(),
+            Step::MoreWanted => self.more_wanted(),
+            Step::ImportPressed => self.import_pressed(),
+            Step::ImportLeft => self.import_left(),
+        }
+    }
+
+    /// A conversation was read: perhaps because it goes out or because more of it comes in. Nothing is to be done if
+    /// not.
+    pub(super) fn read_for_transfer(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Vec<Effect> {
+        self.part_loaded(id, found).or_else(|| self.before_loaded(id, found)).unwrap_or_default()
+    }
+
+    /// A conversation of the import was not kept. None: it is not of the import.
+    pub(super) fn not_kept(&mut self, id: &ConversationId, problem: StorageProblem) -> Option<Vec<Effect>> {
+        self.transfer.import.holds(id).then(|| self.take_back(import::Why::Storage(problem)))
+    }
+}
+
+fn order(order: Order) -> Vec<Effect> {
+    vec![Effect::Transfer(order)]
+}

@@ -1,0 +1,202 @@
+//! One's own data: the backup that goes out, files that come in, and a look at them before anything is kept.
+
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Element as Node, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::domain::id::ConversationId;
+use crate::domain::transfer::date;
+use crate::domain::transfer::import::Problem;
+use crate::state::action::Action;
+use crate::state::transfer::import::{Find, Finds, Import, Standing, Why};
+use crate::state::transfer::{Step, Transfer};
+use crate::view::Ui;
+use crate::view::controls::{Kind, button};
+use crate::view::element::{Element, element, side_by_side, truth};
+use crate::view::text_field::{line, told};
+
+/// The section.
+pub fn transfer(transfer: &Transfer, ui: &Ui) -> Html {
+    let t = &ui.texts.transfer;
+    let export = &transfer.export;
+    let out = if export.total > 0 {
+        told("hint", (t.exporting)(export.written, export.total))
+    } else if export.missing > 0 {
+        told("hint", (t.missing)(export.missing))
+    } else {
+        told("hint", "")
+    };
+    element("section aria-labelledby=transfer-heading")
+        .child(element("h2 id=transfer-heading").child(t.heading))
+        .child(line("hint", t.backup_about))
+        .child(press(Kind::Plain, t.export_all.into(), ui, || Step::ExportAllPressed))
+        .child(out)
+        .child(files(&transfer.import, ui))
+        .child(element("div class=import role=status").child(import(&transfer.import, ui)))
+        .html()
+}
+
+/// A button that takes a step.
+fn press(kind: Kind, label: AttrValue, ui: &Ui, step: impl Fn() -> Step + 'static) -> Html {
+    button(kind, label, ui.on(move || Action::Transfer(step())))
+}
+
+/// Where files are chosen or dropped.
+fn files(import: &Import, ui: &Ui) -> Html {
+    let t = &ui.texts.transfer;
+    let busy = matches!(import, Import::Looking(..) | Import::Keeping(..));
+    let field =
+        element("input type=file id=import-files multiple accept=.json,.jsonl,.zip aria-describedby=import-about")
+            .attr("disabled", busy)
+            .on("change", ui.on::<Event>(|| Action::Transfer(Step::FilesChosen)));
+    let over = Callback::from(|event: DragEvent| event.prevent_default());
+    let drop = {
+        let ui = ui.clone();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            let files = event.data_transfer().and_then(|dropped| dropped.files()).filter(|files| files.length() > 0);
+            let place = event.current_target().and_then(|place| place.dyn_into::<Node>().ok());
+            let field = place.and_then(|place| place.query_selector("input").ok().flatten());
+            if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
+                && !busy
+                && files.is_some()
+            {
+                field.set_files(files.as_ref());
+                ui.send(Action::Transfer(Step::FilesChosen));
+            }
+        })
+    };
+    element("div class=drop")
+        .on("dragover", over)
+        .on("drop", drop)
+        .child(element("label for=import-files").child(t.import))
+        .child(field)
+        .child(element("p id=import-about class=hint").child(t.import_about))
+        .html()
+}
+
+/// How the import stands.
+fn import(import: &Import, ui: &Ui) -> Html {
+    let (t, cancel) = (&ui.texts.transfer, ui.texts.chat.cancel);
+    let leave = |label: &'static str| press(Kind::Quiet, label.into(), ui, || Step::ImportLeft);
+    let said = |tone: &'static str, words: &str| element("p").attr("data-tone", tone).child(words.to_owned()).html();
+    let dismiss = ui.texts.history.dismiss;
+    match import {
+        Import::None => Html::default(),
+        Import::Looking(finds, percent) => {
+            progress((t.looking)(*percent, count(finds.talks.len())), *percent, leave(cancel))
+        }
+        Import::Keeping(_, percent) => progress((t.keeping)(*percent), *percent, leave(cancel)),
+        Import::Choosing(finds) => choosing(finds, leave(cancel), ui),
+        Import::Done(kept) => side_by_side(vec![said("good", &(t.done)(kept.count)), leave(dismiss)]),
+        Import::Failed(why) => {
+            let words = match why {
+                Why::Storage(problem) => (t.not_kept)(*problem),
+                Why::Changed => t.changed,
+                Why::Stopped => t.stopped,
+            };
+            side_by_side(vec![said("danger", words), leave(dismiss)])
+        }
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn progress(words: String, percent: u32, leave: Html) -> Html {
+    let bar = element("progress max=100 aria-hidden=true").attr("value", percent.to_string());
+    side_by_side(vec![element("p").child(words).html(), bar.html(), leave])
+}
+
+/// What was found, and what is to be kept of it.
+fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> Html {
+    let t = &ui.texts.transfer;
+    let standing = |standing| count(finds.talks.iter().filter(|find| find.standing == standing).count());
+    let (new, newer, here) = (standing(Standing::New), standing(Standing::Newer), standing(Standing::Here));
+    let ticked = count(finds.talks.iter().filter(|find| find.ticked).count());
+    let mut out = vec![element("p").child((t.found)(count(finds.talks.len()), new, newer, here)).html()];
+    if finds.problem_count > 0 {
+        out.push(problems(finds, ui));
+    }
+    if new + newer > 0 {
+        let all = ticked == new + newer;
+        let turn = ui.on::<Event>(move || Action::Transfer(Step::AllTicked(!all)));
+        out.push(tick(all, false, turn, element("span").child(t.all)));
+    }
+    if !finds.talks.is_empty() {
+        out.push(list(finds, ui));
+    }
+    if let Some(extras) = &finds.extras {
+        let turn = ui.on::<Event>(|| Action::Transfer(Step::ExtrasTicked));
+        let words = (t.extras)(count(extras.connections.len()));
+        out.push(tick(finds.with_extras, false, turn, element("span").child(words)));
+    }
+    let mut buttons = element("div class=row");
+    if ticked > 0 || finds.with_extras {
+        buttons = buttons.child(press(Kind::Primary, (t.import_chosen)(ticked).into(), ui, || Step::ImportPressed));
+    }
+    out.push(buttons.child(leave).html());
+    side_by_side(out)
+}
+
+fn tick(checked: bool, disabled: bool, turn: Callback<Event>, words: Element) -> Html {
+    let field = element("input type=checkbox").attr("disabled", disabled).checked(checked).on("change", turn);
+    element("label class=tick").child(field).child(words).html()
+}
+
+fn list(finds: &Finds, ui: &Ui) -> Html {
+    let mut rows: Vec<Html> = finds.talks.iter().take(finds.shown).map(|find| row(find, ui)).collect();
+    if finds.talks.len() > finds.shown {
+        let more = press(Kind::Quiet, ui.texts.history.show_more.into(), ui, || Step::MoreWanted);
+        rows.push(element("li").child(more).html());
+    }
+    element("ul class=finds").child(rows).html()
+}
+
+fn row(find: &Find, ui: &Ui) -> Html {
+    let t = &ui.texts.transfer;
+    let title =
+        if find.title.is_empty() { ui.texts.history.untitled.into() } else { AttrValue::from(find.title.clone()) };
+    let mut about = (t.messages)(find.messages);
+    let standing = match find.standing {
+        Standing::New => "",
+        Standing::Newer => t.newer,
+        Standing::Here => t.here,
+    };
+    for more in [&*date::day(find.updated), standing] {
+        if !more.is_empty() {
+            about.push_str(" · ");
+            about.push_str(more);
+        }
+    }
+    let id: ConversationId = find.id().clone();
+    let turn = ui.on::<Event>(move || Action::Transfer(Step::Ticked(id.clone())));
+    let words =
+        element("span").child(element("span dir=auto").child(title)).child(element("span class=hint").child(about));
+    let here = find.standing == Standing::Here;
+    element("li").attr("data-here", truth(here)).child(tick(find.ticked, here, turn, words)).html()
+}
+
+fn problems(finds: &Finds, ui: &Ui) -> Html {
+    let t = &ui.texts.transfer;
+    let mut rows = Vec::with_capacity(finds.problems.len());
+    for Problem { file, place, path, flaw } in &finds.problems {
+        let mut at = file.as_ref().to_owned();
+        if let Some(place) = place {
+            at.push_str(", ");
+            at.push_str(&(t.place)(place.line, place.column));
+        }
+        if !path.is_empty() {
+            at.push_str(", ");
+            at.push_str(path);
+        }
+        at.push_str(": ");
+        let words = element("span dir=auto").child(at);
+        rows.push(element("li").child(words).child((t.flaw)(*flaw)).html());
+    }
+    element("div data-tone=warn")
+        .child(element("p").child((t.problems)(finds.problem_count)))
+        .child(element("ul class=plain-words").child(rows))
+        .html()
+}
