@@ -12,8 +12,14 @@ const READ: u32 = 60_000;
 
 /// Has the browser save a text under a name.
 pub fn download(name: &str, text: &str) {
-    let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
+        save(name, &blob);
+    }
+}
+
+/// Has the browser save what it holds already.
+pub fn save(name: &str, blob: &Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
     if let Some(link) = window().document().and_then(|document| document.create_element("a").ok()) {
         let link = link.unchecked_into::<HtmlAnchorElement>();
         link.set_href(&address);

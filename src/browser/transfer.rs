@@ -11,9 +11,10 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, File, HtmlElement, HtmlInputElement, ReadableStreamDefaultReader, Url};
+use web_sys::{Blob, File, HtmlInputElement, ReadableStreamDefaultReader};
 
 use crate::browser::device::{now, window};
+use crate::browser::download::save;
 use crate::domain::transfer::import::{Flaw, Item, Problem, Reading};
 use crate::domain::transfer::zip::{self, Entry};
 use crate::state::action::{Action, Dispatch};
@@ -24,9 +25,6 @@ const STRETCH: u64 = 12;
 
 /// How much text is gathered before the browser takes it over, in bytes.
 const PART: usize = 1 << 20;
-
-/// How long an offered file can be fetched from the page, in milliseconds.
-const OFFERED: u32 = 60_000;
 
 /// The files that go in and out.
 #[derive(Default)]
@@ -43,7 +41,6 @@ impl Files {
     /// Carries an order out.
     pub fn run(&mut self, order: Order, dispatch: &Dispatch) {
         match order {
-            Order::Offer(name, kind, text) => offer(&Array::of1(&text.into()), &name, kind),
             Order::Forget => {
                 self.out = Array::new();
                 self.text.clear();
@@ -58,7 +55,10 @@ impl Files {
             Order::Finish(name, tail) => {
                 self.text.push_str(tail);
                 self.pass_on();
-                offer(&std::mem::take(&mut self.out), &name, "application/json");
+                let parts = std::mem::take(&mut self.out);
+                if let Ok(blob) = Blob::new_with_blob_sequence(&parts) {
+                    save(&name, &blob);
+                }
             }
             Order::Stop => self.course.set(self.course.get() + 1),
             Order::Read { again } => {
@@ -116,21 +116,6 @@ fn chosen() -> Vec<File> {
     let files = list.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.item(at))).collect();
     field.set_value("");
     files
-}
-
-/// Has the browser save a file.
-fn offer(parts: &Array, name: &str, kind: &str) {
-    let bag = BlobPropertyBag::new();
-    bag.set_type(kind);
-    let Ok(blob) = Blob::new_with_blob_sequence_and_options(parts, &bag) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-    let link = window().document().and_then(|document| document.create_element("a").ok());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-        let _ = link.set_attribute("href", &address);
-        let _ = link.set_attribute("download", name);
-        link.click();
-    }
-    Timeout::new(OFFERED, move || drop(Url::revoke_object_url(&address))).forget();
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole numbers of bytes")]

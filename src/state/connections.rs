@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::state::action::{ConnectionForm, Healthy};
 use crate::state::effect::{Effect, Subject};
 use crate::state::route::Route;
-use crate::state::transfer::import::missing;
+use crate::state::transfer::keeping::missing;
 
 /// All connections, the demo first.
 #[derive(Clone, Debug, PartialEq)]

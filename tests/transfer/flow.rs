@@ -92,7 +92,7 @@ fn a_look_says_what_is_new_what_has_more_and_what_is_here_and_nothing_is_kept_by
     let expected = [("one", Standing::Here, false), ("two", Standing::Newer, true), ("three", Standing::New, true)];
     assert_eq!(standings(&house), expected.map(|(title, standing, ticked)| (title.to_owned(), standing, ticked)));
     assert_eq!(finds(&house).problem_count, 1);
-    let three = finds(&house).talks[2].id().clone();
+    let three = finds(&house).talks[2].id.clone();
     house.step(Step::Ticked(three));
     house.step(Step::ImportPressed);
     assert_eq!(house.titles(), ["two", "one"]);

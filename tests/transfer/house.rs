@@ -102,6 +102,7 @@ impl House {
             Effect::SaveSettings(settings) => drop(self.store.save_settings(&settings).unwrap()),
             Effect::SaveConnections(list) => drop(self.store.save_connections(&list).unwrap()),
             Effect::Go { route, .. } => next.push_back(Action::RouteChanged(route)),
+            Effect::Download(name, text) => self.offered.push((name.to_string(), text.to_string())),
             Effect::Transfer(order) => self.carry_out(order, next),
             _ => {}
         }
@@ -109,7 +110,6 @@ impl House {
 
     fn carry_out(&mut self, order: Order, next: &mut VecDeque<Action>) {
         match order {
-            Order::Offer(name, _, text) => self.offered.push((name, text)),
             Order::Forget => self.parts.clear(),
             Order::Part(part) => {
                 self.parts += &part;

@@ -12,9 +12,6 @@ use crate::state::State;
 use crate::state::effect::Effect;
 use crate::state::transfer::{Order, order};
 
-/// The type of a file of JSON.
-const JSON: &str = "application/json";
-
 /// A form a conversation goes out in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -48,13 +45,13 @@ impl State {
         let Some(talk) = self.conversation() else { return Vec::new() };
         let texts = self.texts();
         let place = self.history.entry(&talk.id).map_or(0, |entry| entry.order);
-        let (extension, kind, text) = match format {
-            Format::Backup => ("json", JSON, backup::single(talk, place, now.wall)),
-            Format::Markdown => ("md", "text/markdown", markdown::write(talk, texts)),
-            Format::Page => ("html", "text/html", page::write(talk, texts, now.wall)),
-            Format::Messages => ("messages.json", JSON, openai::write(talk, &self.settings.system_prompt)),
+        let (extension, text) = match format {
+            Format::Backup => ("json", backup::single(talk, place, now.wall)),
+            Format::Markdown => ("md", markdown::write(talk, texts)),
+            Format::Page => ("html", page::write(talk, texts, now.wall)),
+            Format::Messages => ("messages.json", openai::write(talk, &self.settings.system_prompt)),
         };
-        order(Order::Offer(file_name(&talk.title, extension), kind, text))
+        vec![Effect::Download(file_name(&talk.title, extension).into(), text.into())]
     }
 
     pub(super) fn export_all_pressed(&mut self, now: Moment) -> Vec<Effect> {

@@ -1,18 +1,15 @@
-//! In: first a look at what files hold, then what is ticked of it, all or nothing.
+//! In: a look at what files hold, and what is ticked of it.
 
 use std::rc::Rc;
 
-use crate::domain::connection::Connection;
-use crate::domain::conversation::{Conversation, Tombstone};
+use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
-use crate::domain::history::Entry;
-use crate::domain::id::{ConnectionId, ConversationId};
-use crate::domain::message::Message;
-use crate::domain::settings::Settings;
-use crate::domain::table::{Set, Table, in_order};
+use crate::domain::id::ConversationId;
+use crate::domain::table::Set;
 use crate::domain::transfer::import::{Extras, Item, Problem};
 use crate::state::State;
 use crate::state::effect::Effect;
+use crate::state::transfer::keeping::{Keeping, Kept};
 use crate::state::transfer::{Order, order};
 
 /// How many conversations of a list are shown at first, and more each time.
@@ -71,7 +68,8 @@ pub struct Finds {
 /// A conversation that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Find {
-    id: ConversationId,
+    /// Its id.
+    pub id: ConversationId,
     /// Its title.
     pub title: Rc<str>,
     /// How many messages it has, on all branches.
@@ -82,16 +80,8 @@ pub struct Find {
     pub standing: Standing,
     /// Whether it is to be kept.
     pub ticked: bool,
-    revision: u64,
-    order: Option<u64>,
-}
-
-impl Find {
-    /// Its id.
-    #[must_use]
-    pub fn id(&self) -> &ConversationId {
-        &self.id
-    }
+    pub(super) revision: u64,
+    pub(super) order: Option<u64>,
 }
 
 /// Whether a conversation is here already.
@@ -103,39 +93,6 @@ pub enum Standing {
     Newer,
     /// It is.
     Here,
-}
-
-/// What is being kept.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Keeping {
-    /// What is to come, with its place.
-    plan: Table<ConversationId, Entry>,
-    /// What was handed to the storage.
-    kept: Table<ConversationId, Entry>,
-    /// What stood here before and is now brought up to date.
-    before: Vec<(Conversation, Vec<Tombstone>)>,
-    /// What comes once it is known what stood here before.
-    waiting: Vec<Conversation>,
-    extras: Option<Extras>,
-    /// Whether the files were read to their end.
-    all_read: bool,
-}
-
-/// What was kept.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Kept {
-    /// How many conversations.
-    pub count: u32,
-    keeping: Keeping,
-}
-
-impl Import {
-    pub(super) fn holds(&self, id: &ConversationId) -> bool {
-        match self {
-            Self::Keeping(keeping, _) | Self::Done(Kept { keeping, .. }) => keeping.kept.contains_key(id),
-            _ => false,
-        }
-    }
 }
 
 impl State {
@@ -242,174 +199,6 @@ impl State {
         Vec::new()
     }
 
-    pub(super) fn import_pressed(&mut self) -> Vec<Effect> {
-        let Import::Choosing(finds) = &self.transfer.import else { return Vec::new() };
-        let chosen = finds.talks.iter().filter(|find| find.ticked);
-        let mut place = self.history.next_order();
-        let mut plan = Table::new();
-        // The one that changed last comes to stand on top.
-        for find in in_order(chosen, |find| find.updated) {
-            let held = self.history.entries().iter().find(|entry| entry.id == find.id);
-            let order = match (held, find.order) {
-                (Some(held), _) if !held.deleted => held.order,
-                (_, Some(order)) => order,
-                _ => {
-                    place += 1;
-                    place
-                }
-            };
-            let entry = Entry {
-                id: find.id.clone(),
-                title: Rc::clone(&find.title),
-                // Above the mark of a deletion, so that no other copy deletes it again.
-                revision: held.filter(|held| held.deleted).map_or(0, |held| held.revision + 1).max(find.revision),
-                order,
-                updated: find.updated,
-                size: 0,
-                deleted: false,
-            };
-            plan.insert(find.id.clone(), entry);
-        }
-        let extras = finds.extras.clone().filter(|_| finds.with_extras);
-        self.transfer.import = Import::Keeping(Keeping { plan, extras, ..Keeping::default() }, 0);
-        order(Order::Read { again: true })
-    }
-
-    /// Keeps a conversation if it was chosen. One that is here already is read first, so that it can be taken back.
-    fn keep_found(&mut self, mut talk: Conversation) -> Vec<Effect> {
-        if self.connections.get(&talk.connection).is_none() {
-            talk.connection = self.connections.preferred(self.settings.connection.as_ref());
-            talk.model = Rc::default();
-        }
-        let is_here = self.history.entry(&talk.id).is_some();
-        let Import::Keeping(keeping, _) = &mut self.transfer.import else { return Vec::new() };
-        let Some(entry) = keeping.plan.remove(&talk.id) else { return Vec::new() };
-        talk.revision = talk.revision.max(entry.revision);
-        keeping.kept.insert(talk.id.clone(), entry.clone());
-        if is_here {
-            let id = talk.id.clone();
-            keeping.waiting.push(talk);
-            return vec![Effect::LoadConversation(id)];
-        }
-        vec![Effect::SaveConversation(Rc::new(talk), Rc::new(entry))]
-    }
-
-    pub(super) fn before_loaded(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Option<Vec<Effect>> {
-        let Import::Keeping(keeping, _) = &mut self.transfer.import else { return None };
-        let at = keeping.waiting.iter().position(|talk| talk.id == *id)?;
-        let mut talk = keeping.waiting.swap_remove(at);
-        if let Some(before) = found {
-            let mut added = Vec::new();
-            for message in &mut talk.messages {
-                if before.message(&message.id).is_none() {
-                    let stone = before.tombstones.iter().find(|stone| stone.message == message.id);
-                    let message = Rc::make_mut(message);
-                    // After all that is here, as that is when it came to it, and above the mark of any deletion.
-                    message.sequence += before.next_sequence;
-                    message.revision = message.revision.max(stone.map_or(0, |stone| stone.revision + 1));
-                    let Message { id, revision, parent, .. } = message.clone();
-                    added.push(Tombstone { message: id, revision, parent });
-                }
-            }
-            talk.next_sequence += before.next_sequence;
-            keeping.before.push((before.clone(), added));
-            talk = before.merge(&talk);
-        }
-        let entry = keeping.kept.get(id)?.clone();
-        let mut effects = vec![Effect::SaveConversation(Rc::new(talk), Rc::new(entry))];
-        effects.extend(self.all_read_if_over());
-        Some(effects)
-    }
-
-    fn all_read_if_over(&mut self) -> Vec<Effect> {
-        match &self.transfer.import {
-            Import::Keeping(keeping, _) if keeping.all_read && keeping.waiting.is_empty() => self.all_kept(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn all_read(&mut self) -> Vec<Effect> {
-        if let Import::Keeping(keeping, _) = &mut self.transfer.import {
-            if !keeping.plan.is_empty() {
-                return self.take_back(Why::Changed);
-            }
-            keeping.all_read = true;
-        }
-        self.all_read_if_over()
-    }
-
-    fn all_kept(&mut self) -> Vec<Effect> {
-        let Import::Keeping(mut keeping, _) = std::mem::take(&mut self.transfer.import) else {
-            return Vec::new();
-        };
-        let history = Rc::make_mut(&mut self.history);
-        for entry in keeping.kept.values() {
-            history.absorb(entry.clone());
-        }
-        let extras = keeping.extras.take();
-        let count = u32::try_from(keeping.kept.len()).unwrap_or(u32::MAX);
-        self.transfer.import = Import::Done(Kept { count, keeping });
-        extras.map(|extras| self.restore(extras)).unwrap_or_default()
-    }
-
-    /// Takes the settings and connections of a backup; what is here already stays.
-    fn restore(&mut self, extras: Extras) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if self.connections.restore(extras.connections) {
-            effects.push(Effect::SaveConnections(self.connections.all().iter().skip(1).cloned().collect()));
-        }
-        if let Some(settings) = extras.settings {
-            let known = |id: &ConnectionId| self.connections.get(id).is_some();
-            let connection = settings.connection.clone().filter(known).or(self.settings.connection.clone());
-            effects.extend(self.settings_changed(Settings { connection, ..settings }));
-        }
-        effects
-    }
-
-    /// A conversation was kept; so much room it takes.
-    pub(in crate::state) fn kept(&mut self, id: &ConversationId, size: u32) {
-        if !self.transfer.import.holds(id) {
-            return;
-        }
-        if let Import::Keeping(keeping, _) = &mut self.transfer.import
-            && let Some(entry) = keeping.kept.get_mut(id)
-        {
-            entry.size = size;
-        }
-    }
-
-    /// Makes everything as it was before the import.
-    pub(super) fn take_back(&mut self, why: Why) -> Vec<Effect> {
-        let import = std::mem::replace(&mut self.transfer.import, Import::Failed(why));
-        let (Import::Keeping(keeping, _) | Import::Done(Kept { keeping, .. })) = import else { return Vec::new() };
-        let mut effects = order(Order::Stop);
-        for (before, added) in &keeping.before {
-            let mut talk = before.clone();
-            // Above what was kept, so that this is the state that stays.
-            let kept = keeping.kept.get(&talk.id).map_or(0, |entry| entry.revision);
-            talk.revision = talk.revision.max(kept) + 2;
-            talk.tombstones.extend_from_slice(added);
-            let entry = Rc::make_mut(&mut self.history).note(&talk, false);
-            if let Some(open) = self.chat.open.get_mut(&talk.id) {
-                *open = Rc::new(open.merge(&talk));
-            }
-            effects.push(Effect::SaveConversation(Rc::new(talk), entry));
-        }
-        let stood = |id: &ConversationId| keeping.before.iter().any(|(before, _)| before.id == *id);
-        for (id, entry) in &keeping.kept {
-            if stood(id) || keeping.waiting.iter().any(|talk| talk.id == *id) {
-                continue;
-            }
-            let gone =
-                Entry { deleted: true, revision: entry.revision + 1, size: 0, title: Rc::default(), ..entry.clone() };
-            Rc::make_mut(&mut self.history).absorb(gone.clone());
-            self.chat.open.remove(id);
-            effects.push(Effect::DeleteConversation(Rc::new(gone)));
-        }
-        self.show_thread();
-        effects
-    }
-
     pub(super) fn import_left(&mut self) -> Vec<Effect> {
         match &self.transfer.import {
             Import::Keeping(..) => self.take_back(Why::Stopped),
@@ -423,11 +212,4 @@ impl State {
             }
         }
     }
-}
-
-/// The connections of a backup that are not here.
-pub(in crate::state) fn missing(held: &[Rc<Connection>], from: Vec<Connection>) -> Vec<Rc<Connection>> {
-    let is_new =
-        |one: &Connection| !one.is_demo() && one.address.is_some() && held.iter().all(|held| held.id != one.id);
-    from.into_iter().filter(is_new).map(Rc::new).collect()
 }

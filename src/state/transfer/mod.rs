@@ -5,6 +5,7 @@
 
 pub mod export;
 pub mod import;
+pub mod keeping;
 
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
@@ -57,8 +58,6 @@ pub enum Step {
 /// Something to be done with files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Offer a file: its name, its type, its text.
-    Offer(String, &'static str, String),
     /// Add a part to the file of everything. Answers: `PartTaken`.
     Part(String),
     /// Offer the file of everything under this name, with this as its last part.

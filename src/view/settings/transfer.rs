@@ -170,7 +170,7 @@ fn row(find: &Find, ui: &Ui) -> Html {
             about.push_str(more);
         }
     }
-    let id: ConversationId = find.id().clone();
+    let id: ConversationId = find.id.clone();
     let turn = ui.on::<Event>(move || Action::Transfer(Step::Ticked(id.clone())));
     let words =
         element("span").child(element("span dir=auto").child(title)).child(element("span class=hint").child(about));
