@@ -381,18 +381,3 @@ fn a_conversation_that_is_not_there_and_one_that_cannot_be_read_are_told_apart()
     desk.act(Action::Loaded(kept.clone(), None));
     assert_eq!((&desk.state.route, &desk.state.notice, desk.state.storage.unreadable), (&Route::New, &None, 1));
 }
-
-#[test]
-fn the_settings_lead_back_to_where_one_was() {
-    let mut desk = Desk::with_server();
-    desk.turn("q", "a");
-    let here = desk.state.route.clone();
-    assert_ne!(here, Route::New);
-    desk.act(Action::RouteChanged(Route::Settings));
-    desk.act(Action::RouteChanged(Route::NewConnection));
-    desk.act(Action::RouteChanged(Route::Settings));
-    assert_eq!(desk.state.back(), here);
-    let id = desk.state.history.entries().first().unwrap().id.clone();
-    desk.act(Action::Deleted(id));
-    assert_eq!(desk.state.back(), Route::New, "it is not there any more");
-}

@@ -58,6 +58,7 @@ impl Browser {
         let start = Start {
             seed,
             route: page::route(),
+            behind: page::behind(),
             browser_language: Rc::clone(&language),
             origin: Rc::clone(&page.origin),
             storage: keeper.storage(&opened),
@@ -103,6 +104,8 @@ impl Browser {
             Effect::Download(name, text) => download::download(&name, &text),
             Effect::Go { route, replace } => page::go(route, replace, dispatch),
             Effect::Focus(place) => device::focus(place),
+            Effect::Narrow(origins) => device::narrow(&origins),
+            Effect::Reload(behind) => page::reload(&behind),
             Effect::Dress(theme, language) => device::dress(theme, language, &self.language),
         }
     }

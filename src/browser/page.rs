@@ -82,6 +82,20 @@ pub fn route() -> Route {
     Route::parse(&window().location().hash().unwrap_or_default())
 }
 
+/// Where one was before the page was loaded again by [`reload`].
+pub fn behind() -> Route {
+    let kept = window().history().and_then(|history| history.state()).ok().and_then(|kept| kept.as_string());
+    Route::parse(&kept.unwrap_or_default())
+}
+
+/// Loads the page again. The browser keeps with its address where one was before.
+pub fn reload(behind: &Route) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&behind.hash().into(), "", None);
+    }
+    let _ = window().location().reload();
+}
+
 /// Goes somewhere; `replace` leaves no way back. Written into the history without an event, so it is told here.
 pub fn go(route: Route, replace: bool, dispatch: &Dispatch) {
     let hash = route.hash();

@@ -27,6 +27,8 @@ pub enum Action {
     DraftChanged(Option<ConversationId>, Rc<str>),
     /// Stop was pressed.
     StopPressed,
+    /// All replies that come in were stopped.
+    AllStopped,
     /// Another reply was asked for in place of this one.
     RetryPressed(MessageId),
     /// The same, without a parameter the server refused; the model remembers.
@@ -172,7 +174,7 @@ impl Action {
     /// Whether it may stop a reply that comes in.
     #[must_use]
     pub fn is_stop(&self) -> bool {
-        matches!(self, Self::StopPressed | Self::Escaped)
+        matches!(self, Self::StopPressed | Self::AllStopped | Self::Escaped)
     }
 
     /// Whether the page may look different afterwards.

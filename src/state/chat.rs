@@ -262,6 +262,11 @@ impl State {
         effects
     }
 
+    pub(super) fn all_stopped(&mut self, now: Moment) -> Vec<Effect> {
+        let running: Vec<ConversationId> = self.chat.turns.iter().map(|turn| turn.conversation.clone()).collect();
+        running.iter().flat_map(|id| self.abandon(id, now)).collect()
+    }
+
     /// Stops a conversation's turn because its reply goes away.
     pub(super) fn abandon(&mut self, conversation: &ConversationId, now: Moment) -> Vec<Effect> {
         let Some(turn) = self.chat.turn_of(conversation).cloned() else { return Vec::new() };

@@ -59,6 +59,11 @@ pub enum Effect {
     },
     /// Put the focus somewhere, once the page is drawn.
     Focus(Place),
+    /// Let the page send to these origins and no others, until it is loaded again.
+    Narrow(Vec<Rc<str>>),
+    /// Load the page again, where it is, and remember this place as where one was before. What is typed is kept as a
+    /// draft.
+    Reload(Route),
     /// Show the page in this theme and language.
     Dress(Theme, Language),
 }

@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod effect;
 pub mod history;
 pub mod notice;
+mod reach;
 pub mod request;
 pub mod route;
 pub mod shortcut;
@@ -30,6 +31,7 @@ use crate::state::chat::Chat;
 use crate::state::connections::Connections;
 use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
+use crate::state::reach::Reach;
 use crate::state::route::Route;
 use crate::state::transfer::Transfer;
 
@@ -40,6 +42,8 @@ pub struct State {
     pub route: Route,
     /// Where one was before the settings.
     behind: Route,
+    /// Whether this page may send to the servers of its connections alone.
+    reach: Reach,
     /// What the person set.
     pub settings: Rc<Settings>,
     /// The servers and their keys.
@@ -99,6 +103,8 @@ pub struct Start {
     pub seed: u64,
     /// Where the address points.
     pub route: Route,
+    /// Where one was before the settings, if the page was loaded again there.
+    pub behind: Route,
     /// The browser's preferred language tag.
     pub browser_language: Rc<str>,
     /// The page's own origin, which servers must allow.
@@ -129,6 +135,7 @@ impl State {
         let mut state = Self {
             route: Route::New,
             behind: Route::New,
+            reach: Reach::Wide,
             settings,
             connections,
             history: Rc::new(start.history),
@@ -145,15 +152,24 @@ impl State {
         };
         let mut effects = vec![Effect::Dress(state.settings.theme, state.settings.language)];
         effects.extend(state.arrive(start.route, now));
+        state.behind = start.behind;
+        state.keep_within_reach(&mut effects);
         (state, effects)
     }
 
     /// Takes an action in and says what has to be done.
     pub fn update(&mut self, action: Action, now: Moment) -> Vec<Effect> {
+        let mut effects = self.taken(action, now);
+        self.keep_within_reach(&mut effects);
+        effects
+    }
+
+    fn taken(&mut self, action: Action, now: Moment) -> Vec<Effect> {
         match action {
             Action::Sent(text) => self.sent(&text, now),
             Action::DraftChanged(draft, text) => self.draft_changed(draft, text),
             Action::StopPressed => self.stop_pressed(now),
+            Action::AllStopped => self.all_stopped(now),
             Action::RetryPressed(reply) => self.retry_pressed(&reply, now),
             Action::RetriedWithout(reply, parameter) => self.retried_without(&reply, parameter, now),
             Action::ContinuePressed(reply) => self.continue_pressed(&reply, now),

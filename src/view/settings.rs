@@ -18,6 +18,7 @@ use crate::state::route::Route;
 use crate::view::connection_form::ConnectionForm;
 use crate::view::connection_form::kinds::kinds;
 use crate::view::connection_list::connection_list;
+use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::header::ListButton;
 use crate::view::hooks::{use_effect_on, use_held};
@@ -32,11 +33,23 @@ use crate::view::{Ui, use_ui};
 /// The page. `list` is whether the list of conversations is shown, beside the page and over it.
 pub fn settings_page(state: &State, list: (bool, bool), ui: &Ui) -> Html {
     let page = match &state.route {
+        _ if state.must_reload() => reloading(state, ui),
         Route::NewConnection => part(NewConnection { connections: state.connections.clone() }),
         Route::Connection(id) => old_connection(id, &state.connections, ui),
         _ => overview(state, list, ui),
     };
     element("div class=settings").child(element("div class=settings-column").child(page)).html()
+}
+
+/// Shown while the page is loaded again, or waits for that because a reply is coming in.
+fn reloading(state: &State, ui: &Ui) -> Html {
+    let t = &ui.texts.settings;
+    let top = top(ui.texts.connections.heading.into(), t.back_to_settings, &Route::Settings, Html::default());
+    if state.chat.turns.is_empty() {
+        return top;
+    }
+    let stop = button(Kind::Plain, t.stop_all, ui.on(|| Action::AllStopped));
+    side_by_side(vec![top, element("p role=status").child(t.replies_first).html(), stop])
 }
 
 fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {

@@ -46,6 +46,7 @@ impl Desk {
         let start = Start {
             seed,
             route: Route::New,
+            behind: Route::New,
             browser_language: "en-GB".into(),
             origin: "https://sotto.example".into(),
             settings: Settings::default(),

@@ -6,6 +6,10 @@ use std::fmt;
 pub struct Settings {
     /// The page's heading.
     pub heading: &'static str,
+    /// Connections can be changed once no reply is coming in.
+    pub replies_first: &'static str,
+    /// Stops all replies.
+    pub stop_all: &'static str,
     /// The link back to where one came from.
     pub back_to_chat: &'static str,
     /// The link from a connection's page back to the settings.
@@ -64,6 +68,8 @@ pub const KOREAN: &str = "한국어";
 /// English.
 pub const EN: Settings = Settings {
     heading: "Settings",
+    replies_first: "A reply is still coming in. Connections can be changed when it has ended.",
+    stop_all: "Stop it now",
     back_to_chat: "Back to the chat",
     back_to_settings: "Back to the settings",
     appearance: "Appearance",
@@ -95,6 +101,8 @@ pub const EN: Settings = Settings {
 /// Korean.
 pub const KO: Settings = Settings {
     heading: "설정",
+    replies_first: "아직 답변을 받는 중이에요. 끝나면 연결을 바꿀 수 있어요.",
+    stop_all: "지금 멈추기",
     back_to_chat: "채팅으로 돌아가기",
     back_to_settings: "설정으로 돌아가기",
     appearance: "모양",
