@@ -1,5 +1,5 @@
 //! Where one is and how far the page reaches, told through the real state.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod desk;
 
