@@ -113,18 +113,16 @@ impl Scanner<'_, '_> {
         match mark {
             // A command of TeX, or a character that is none.
             b'\\' => {
-                let end = self.line.run(1, |byte| byte.is_ascii_alphabetic() || byte == b'@');
+                let end = self.line.after_word(1, b"@");
                 if end == 1 && self.line.byte(1).is_ascii() { 2 } else { end }
             }
-            b'$' if self.line.byte(1) == b'{' => self.line.run(2, |byte| byte != b'}' && byte != b'\n') + 1,
+            b'$' if self.line.byte(1) == b'{' => self.line.until(2, b"}\n") + 1,
             b'$' if b"?!@*#$".contains(&self.line.byte(1)) && rule.class == Class::Variable => 2,
             b':' if start > 1 => 0,
             b'-' if !matches!(before, b' ' | b'\t' | b'(' | b'[' | b'=' | b'|') => 0,
-            b'$' | b'#' | b'%' if next.is_ascii_alphanumeric() || next == b'_' => {
-                self.line.run(start, |byte| language.is_name(byte))
-            }
+            b'$' | b'#' | b'%' if next.is_ascii_alphanumeric() || next == b'_' => self.after_name(language, start),
             _ if !is_named || after_name => 0,
-            _ => self.line.run(start, |byte| language.is_name(byte)),
+            _ => self.after_name(language, start),
         }
     }
 
@@ -134,29 +132,28 @@ impl Scanner<'_, '_> {
         match byte {
             b'#' if language.has(b'a') && (next == b'[' || (next == b'!' && self.line.byte(2) == b'[')) => {
                 let mut depth = 0_u32;
-                let length = self.line.run(1, |byte| {
-                    let ends = byte == b']' && depth == 1;
-                    match byte {
+                let mut length = 0;
+                loop {
+                    length = self.line.until(length + 1, b"[]\n");
+                    match self.line.byte(length) {
                         b'[' => depth += 1,
-                        b']' => depth = depth.saturating_sub(1),
-                        _ => {}
+                        b']' if depth > 1 => depth -= 1,
+                        _ => break,
                     }
-                    !ends
-                });
+                }
                 self.line.take(Class::Attribute, length + 1);
             }
             b'#' if language.has(b'n') && self.state.first => self.instruction(),
             b'[' if language.has(b'g') && self.state.first => {
-                let end = self.line.run(1, |byte| byte != b']');
-                let end = self.line.run(end, |byte| byte == b']');
-                self.line.take(Class::Type, end);
+                let end = self.line.until(1, b"]\n") + 1;
+                self.line.take(Class::Type, end + usize::from(self.line.byte(end) == b']'));
             }
             b'\'' if language.has(b'l') => return self.character(language),
             b'/' if language.has(b'r') && !self.state.operand => return self.pattern(),
             b'<' if language.has(b'h') && self.announces_heredoc(language.has(b'w')) => {}
             b'<' if language.has(b'j') && !self.state.operand && (next.is_ascii_alphabetic() || next == b'>') => {
                 // `<T,>` of a generic function is no element.
-                let end = self.line.run(1, |byte| byte.is_ascii_alphanumeric());
+                let end = self.line.after_word(1, b"");
                 if self.line.byte(end) == b',' || !self.push(Frame::new(Mode::Markup, self.top().language)) {
                     return false;
                 }
@@ -174,13 +171,13 @@ impl Scanner<'_, '_> {
     /// `#include <stdio.h>`
     fn instruction(&mut self) {
         let start = self.line.after_blanks(1);
-        let end = self.line.run(start, |byte| byte.is_ascii_alphabetic());
+        let end = self.line.after_word(start, b"");
         let name = self.line.ahead(end).get(start..).unwrap_or_default();
         let is_path = is_one(name, "include import") && self.line.byte(self.line.after_blanks(end)) == b'<';
         self.line.take(Class::Attribute, end);
         if is_path {
             self.line.skip(self.line.after_blanks(0));
-            let length = self.line.run(0, |byte| byte != b'>' && byte != b'\n');
+            let length = self.line.until(0, b">\n");
             self.line.take(Class::Text, length + usize::from(self.line.byte(length) == b'>'));
         }
     }
@@ -192,14 +189,13 @@ impl Scanner<'_, '_> {
             let ends = self.line.ahead(12).iter().skip(3).position(|byte| *byte == b'\'');
             ends.map_or(0, |end| end + 3)
         } else {
-            // The bytes of a character after its first are 0x80 to 0xbf.
-            self.line.run(2, |byte| byte & 0xc0 == 0x80)
+            self.line.after_character(2)
         };
         let is_character = length > 0 && first != b'\'' && self.line.byte(length) == b'\'';
         if is_character {
             self.line.take(Class::Text, length + 1);
         } else if language.begins_name(first) {
-            let length = self.line.run(1, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            let length = self.line.after_word(1, b"");
             self.line.take(Class::Attribute, length);
         } else {
             return false;
@@ -229,10 +225,19 @@ impl Scanner<'_, '_> {
             }
             length += 1;
         }
-        let end = self.line.run(length + 1, |byte| byte.is_ascii_alphabetic());
+        let end = self.line.after_word(length + 1, b"");
         self.line.take(Class::Text, end);
         self.value();
         true
+    }
+
+    /// Where the name ends that goes on at `from`.
+    fn after_name(&self, language: &Language, from: usize) -> usize {
+        let mut end = from;
+        while language.is_name(self.line.byte(end)) {
+            end += 1;
+        }
+        end
     }
 
     fn number(&mut self, language: &Language) {
@@ -260,7 +265,7 @@ impl Scanner<'_, '_> {
     }
 
     fn name(&mut self, language: &Language) {
-        let mut length = self.line.run(1, |byte| language.is_name(byte));
+        let mut length = self.after_name(language, 1);
         // `a!=b` and `a?.b` where names may end in such a mark.
         let ends_in_mark = matches!(self.line.byte(length - 1), b'!' | b'?');
         if length > 1 && ends_in_mark && matches!(self.line.byte(length), b'=' | b'.') {
@@ -370,8 +375,7 @@ impl Scanner<'_, '_> {
         self.state.operand = matches!(byte, b')' | b']') || (byte == b'}' && !language.has(b'r'));
         self.state.naming = false;
         // What is escaped begins nothing.
-        let escaped = usize::from(byte == b'\\');
-        self.line.skip(self.line.run(1 + escaped, |byte| escaped == 1 && byte & 0xc0 == 0x80));
+        self.line.skip(if byte == b'\\' { self.line.after_character(2) } else { 1 });
     }
 }
 

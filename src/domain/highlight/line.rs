@@ -75,18 +75,44 @@ impl<'a> Line<'a> {
         self.ahead(mark.len()).eq_ignore_ascii_case(mark.as_bytes())
     }
 
-    /// How many of the next bytes are such.
-    pub fn run(&self, from: usize, mut is_such: impl FnMut(u8) -> bool) -> usize {
+    /// Where the letters, digits and low lines from `from` on end, and what else is in names.
+    #[inline(never)]
+    pub fn after_word(&self, from: usize, extra: &[u8]) -> usize {
         let mut end = from;
-        while self.at + end < self.bytes.len() && is_such(self.byte(end)) {
+        while self.byte(end).is_ascii_alphanumeric() || self.byte(end) == b'_' || extra.contains(&self.byte(end)) {
+            end += 1;
+        }
+        end
+    }
+
+    /// Where the first of these bytes is, from `from` on, or the line ends.
+    #[inline(never)]
+    pub fn until(&self, from: usize, stops: &[u8]) -> usize {
+        let mut end = from;
+        while self.at + end < self.bytes.len() && !stops.contains(&self.byte(end)) {
+            end += 1;
+        }
+        end
+    }
+
+    /// Where the character ends whose first byte is before `from`: its others are 0x80 to 0xbf.
+    #[inline(never)]
+    pub fn after_character(&self, from: usize) -> usize {
+        let mut end = from;
+        while self.byte(end) & 0xc0 == 0x80 {
             end += 1;
         }
         end
     }
 
     /// The first byte from `from` on that is no blank.
+    #[inline(never)]
     pub fn after_blanks(&self, from: usize) -> usize {
-        self.run(from, |byte| matches!(byte, b' ' | b'\t'))
+        let mut end = from;
+        while matches!(self.byte(end), b' ' | b'\t') {
+            end += 1;
+        }
+        end
     }
 
     /// Goes on, leaving open what that was.

@@ -21,7 +21,7 @@ impl Scanner<'_, '_> {
                     return self.push_code(1, frame);
                 }
                 b'&' => {
-                    let end = self.line.run(1, |byte| byte.is_ascii_alphanumeric() || byte == b'#');
+                    let end = self.line.after_word(1, b"#");
                     if self.line.byte(end) == b';' {
                         self.line.take(Class::Number, end + 1);
                     } else {
@@ -49,8 +49,7 @@ impl Scanner<'_, '_> {
         if !self.line.byte(start).is_ascii_alphabetic() && !is_fragment {
             return false;
         }
-        let end =
-            self.line.run(start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'.' | b'_'));
+        let end = self.line.after_word(start, b"-:.");
         let name = self.line.ahead(end).get(start..).unwrap_or_default();
         let holds = |(holder, _): &(&str, &str)| name.eq_ignore_ascii_case(holder.as_bytes());
         let holder = HOLDERS.iter().position(holds).filter(|_| !closing && language.has(b'm')).map_or(0, |at| at + 1);
@@ -78,14 +77,13 @@ impl Scanner<'_, '_> {
                 self.push_code(1, Frame { bracket: b'}', ..Frame::new(Mode::Code, self.top().language) });
             }
             b'{' => {
-                let end = self.line.run(1, |byte| byte != b'}' && byte != b'\n');
+                let end = self.line.until(1, b"}\n");
                 self.line.take(Class::Variable, end + 1);
             }
             b' ' | b'\t' | b'\n' | b'\r' | b'=' => self.line.skip(1),
             _ => {
                 let class = if self.line.before(1) == b'=' { Class::Text } else { Class::Attribute };
-                let ends = |byte: u8| matches!(byte, b'=' | b'>' | b'/' | b'"' | b'\'' | b'{') || byte <= b' ';
-                let length = self.line.run(1, |byte| !ends(byte));
+                let length = self.line.until(1, b"=>/\"'{ \t\r\n");
                 self.line.take(class, length);
             }
         }

@@ -107,7 +107,7 @@ impl<'a> Scanner<'a, '_> {
         let quoted = usize::from(matches!(self.line.byte(at), b'"' | b'\'' | b'`'));
         at += quoted;
         let first = self.line.byte(at);
-        let end = self.line.run(at, is_word);
+        let end = self.line.after_word(at, b"");
         let is_name = first.is_ascii_uppercase() || first == b'_' || quoted == 1;
         if end == at || first.is_ascii_digit() || !(is_shell || is_name) {
             return false;
@@ -119,7 +119,7 @@ impl<'a> Scanner<'a, '_> {
 
     fn heredoc(&mut self) {
         let start = self.line.after_blanks(0);
-        let end = self.line.run(start, is_word);
+        let end = self.line.after_word(start, b"");
         let word = self.line.ahead(end).get(start..).unwrap_or_default();
         if hash(word) == self.top().depth {
             self.line.take(Class::Text, end);
@@ -145,10 +145,6 @@ fn end_line(state: &mut State) {
     state.heredoc = 0;
     state.first = true;
     state.naming = false;
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// FNV-1a, never 0.

@@ -78,7 +78,7 @@ impl Scanner<'_, '_> {
             }
             (b'{', b'{', _) => (1, b'}'),
             (b'$', b'$', _) if two.is_ascii_alphanumeric() || two == b'_' => {
-                let length = self.line.run(1, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+                let length = self.line.after_word(1, b"");
                 self.line.close(class);
                 self.line.take(Class::Variable, length);
                 return true;
