@@ -15,6 +15,24 @@ async function start() {
   if (state.boot === "loading") state.boot = "ready";
 }
 
+// Elements that the app draws and another file brings to life; it is fetched when the first one appears.
+function later(kind) {
+  let file;
+  customElements.define(`sotto-${kind}`, class extends HTMLElement {
+    static observedAttributes = ["source"];
+    connectedCallback() {
+      const name = document.querySelector(`meta[name="sotto-${kind}"]`).content;
+      file ??= import(name);
+      // Without it they stay as the app drew them; the next one tries again.
+      file.then(({ show }) => show(this), () => { file = undefined; });
+    }
+    attributeChangedCallback() {
+      if (this.isConnected) this.connectedCallback();
+    }
+  });
+}
+
+later("formula");
 start().catch((error) => {
   console.error(error);
   window.dispatchEvent(new CustomEvent("startfailed", { detail: error }));

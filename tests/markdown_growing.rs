@@ -108,6 +108,24 @@ const FRAGMENTS: &[&str] = &[
     "~~~\n",
     "[^N]",
     "a@b.c",
+    "$$",
+    "$$\n",
+    "$a$",
+    "$5",
+    "\\(",
+    "\\)",
+    "\\(x\\)",
+    "\\[\n",
+    "\\]\n",
+    "\\[y\\]",
+    "\\begin{align}",
+    "\\end{align}\n",
+    "- b $$",
+    "# $$",
+    "|$$|b|\n",
+    "> $$\n",
+    "`",
+    "\\$",
 ];
 
 fn document(random: &mut Random) -> String {
@@ -235,6 +253,10 @@ fn what_once_went_wrong_does_not_again() {
         "x [^n]\n\n[F]: /z\n    [^n]: deep\n\n## H\n\n[^n]:",
         // Two blocks in one line.
         "[^1]: [^2]: a\n\n[^2]\n",
+        // A code span that reaches over the place of a cut.
+        "[a]`\n[^1]: note\n\\[y\\]\n[foo]: https://a.b/`",
+        // A block parsed again for a definition ends with a formula that has no end.
+        "[^n]\n\\[\n# H\n$x$\n-->\n[foo]: /u2\n\n[^n]:",
         // A definition that grows after a block it names was finished.
         "[a] and\n\n# H\n\n[a]: https://b.c/d\n",
     ] {

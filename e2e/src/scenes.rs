@@ -27,6 +27,7 @@ pub const SCENES: &[Scene] = &[
     Scene { name: "first-visit", play: |world| Box::pin(first_visit(world)) },
     Scene { name: "chat", play: |world| Box::pin(chat(world)) },
     Scene { name: "interrupted", play: |world| Box::pin(interrupted(world)) },
+    Scene { name: "formulas", play: |world| Box::pin(formulas(world)) },
     Scene { name: "settings", play: |world| Box::pin(settings(world)) },
     Scene { name: "connect", play: |world| Box::pin(connect(world)) },
 ];
@@ -41,6 +42,13 @@ async fn chat(world: &World) -> Outcome<()> {
 
 async fn interrupted(world: &World) -> Outcome<()> {
     asked(world, english().demo.failing, "interrupted").await
+}
+
+async fn formulas(world: &World) -> Outcome<()> {
+    world.connect("", "formulas").await?;
+    asked(world, "Formulas", "finished").await?;
+    world.page.css("sotto-formula:not([data-drawn])").gone().await?;
+    world.page.js("document.querySelector('.transcript').scrollTop = 0", Vec::new()).await.map(drop)
 }
 
 async fn settings(world: &World) -> Outcome<()> {

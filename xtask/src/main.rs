@@ -9,6 +9,7 @@ mod command;
 mod dev;
 mod html;
 mod inputs;
+mod later;
 mod lockfile;
 mod page;
 mod project;

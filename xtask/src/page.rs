@@ -2,8 +2,8 @@
 //! refuses a page that its own content security policy would break.
 
 use crate::html::{Tag, tags};
-use crate::project::{read, write};
-use crate::{Outcome, inputs};
+use crate::project::{Project, read, write};
+use crate::{Outcome, inputs, later};
 use std::path::Path;
 use texts::Page;
 
@@ -14,11 +14,12 @@ mod texts;
 const LANGUAGES: [(&str, &Page); 2] = [("en", &texts::EN), ("ko", &texts::KO)];
 
 /// Finishes the page in a folder. With `live`, it also loads the script of that name, which reloads it on change.
-pub fn finish(folder: &Path, live: Option<&str>) -> Outcome {
+pub fn finish(folder: &Path, live: Option<&str>, project: &Project) -> Outcome {
     let index = folder.join("index.html");
     let boot = folder.join("boot.js");
     let mut page = with_sentences(&read(&index)?)?;
     page = with_one_stylesheet(&page, folder)?;
+    page = later::finish(&page, folder, project)?;
     if let Some(script) = live {
         page = page.replacen("</head>", &format!("<script src=\"./{script}\" defer></script></head>"), 1);
     }

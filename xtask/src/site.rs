@@ -25,7 +25,7 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
     trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
     inputs::forget(project);
     replace(&made, &dist)?;
-    page::finish(&dist, None)?;
+    page::finish(&dist, None, project)?;
     inputs::remember(project, tools.builds_library())?;
     println!("• dist/ is finished, {} after the start.", duration(started.elapsed()));
     Ok(dist)
@@ -37,7 +37,7 @@ pub fn build_for_work(project: &Project, tools: &Toolbox) -> Outcome<PathBuf> {
     let folder = project.target.join("page-dev");
     trunk(&made, &[], |program| tools.for_wasm(project, program))?;
     replace(&made, &folder)?;
-    page::finish(&folder, Some(LIVE))?;
+    page::finish(&folder, Some(LIVE), project)?;
     write(&folder.join(LIVE), include_str!("live.js"))?;
     Ok(folder)
 }

@@ -107,9 +107,16 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// What is larger is packed a little less well, but within seconds; only libraries are.
+const LARGE: usize = 1 << 20;
+
 /// Quality 11 and a window of 4 MB, as servers and CDNs precompress.
 fn brotli(bytes: &[u8]) -> Outcome<usize> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: if bytes.len() > LARGE { 9 } else { 11 },
+        lgwin: 22,
+        ..Default::default()
+    };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters)
         .map_err(|error| format!("Brotli failed: {error}."))?;

@@ -54,6 +54,16 @@ A sentence with a footnote.[^1]
 AVeryLongWordThatGoesOnAndOnWithoutAnyPlaceToBreakItSoThatNarrowScreensHaveToDealWithItSomehowOrScrollSideways
 "#;
 
+/// Formulas as models write them, a line each.
+pub const FORMULAS: &str = include_str!("../../../tests/data/formulas.txt");
+
+/// [`FORMULAS`] as a text, and some in a line.
+pub fn formulas() -> String {
+    let mut text = "The roots of $ax^2 + bx + c$ cost $5, not \\(6\\).\n\n".to_owned();
+    FORMULAS.lines().for_each(|formula| text.push_str(&format!("$$\n{formula}\n$$\n\n")));
+    text
+}
+
 /// The text of the `length` model, which stops after the first of these halves.
 pub const HALVES: (&str, &str) = (
     "Three things make a good cup of tea: fresh water that has just come to the boil, leaves that were kept away from light, and",

@@ -1,12 +1,14 @@
 //! Nodes from parser events. This is where the policy is: what an event may become, and what becomes text.
 
+use std::ops::Range;
 use std::rc::Rc;
 
-use pulldown_cmark::{Alignment as Column, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment as Column, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
 use super::definitions::Meaning;
 use super::footnotes::Mention;
-use super::node::{Alignment, CodeBlock, Image, Kind, Link, MAX_DEPTH, Node};
+use super::node::{Alignment, CodeBlock, Image, Kind, Link, MAX_DEPTH, Math, Node};
+use super::parse::Original;
 use super::{autolink, fence, link};
 
 /// Refused destinations are shown up to this many characters.
@@ -25,6 +27,9 @@ pub struct Builder {
     depth: usize,
     too_deep: bool,
     footnotes: Vec<Mention>,
+    /// The formula read last, and how far its place was passed.
+    formula: Range<usize>,
+    passed: usize,
 }
 
 /// An element that is still open.
@@ -62,8 +67,13 @@ impl Builder {
         (!self.too_deep).then_some((self.finished, self.footnotes))
     }
 
-    /// Takes the next event. `target` replaces where a link or image leads.
-    pub fn take(&mut self, event: Event<'_>, target: Option<&Meaning>) {
+    /// Takes the next event, which was found in that place. `target` replaces where a link or image leads.
+    pub fn take(&mut self, event: Event<'_>, range: Range<usize>, original: Original<'_>, target: Option<&Meaning>) {
+        match event {
+            Event::Start(_) if range.start < self.formula.end => self.take_back(original),
+            Event::End(_) if range.end < self.formula.end => self.take_back(original),
+            _ => {}
+        }
         match event {
             Event::Start(tag) => {
                 self.depth += 1;
@@ -79,29 +89,76 @@ impl Builder {
                 }
             }
             _ if self.too_deep => {}
-            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text.push_str(&text),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.words(&text, range, original)
+            }
+            Event::SoftBreak | Event::HardBreak if range.start < self.formula.end => self.passed = range.end,
             Event::SoftBreak => self.text.push('\n'),
             Event::HardBreak => self.leaf(Kind::Break),
             Event::Rule => self.leaf(Kind::Rule),
             Event::TaskListMarker(ticked) => self.leaf(Kind::Task(ticked)),
             Event::Code(code) => {
                 self.flush();
+                let code = original.uncovered(&range).map_or(code, |source| CowStr::from(spanned(source)));
                 let code = if self.links > 0 { link::without_direction_marks(&code) } else { (*code).into() };
                 self.push(Node::element(Kind::Code, vec![Node::text(&code)]));
             }
             // The one tag that is honoured: without it a table's cell cannot break a line, and it has no attribute.
             Event::InlineHtml(html) if is_break(&html) => self.leaf(Kind::Break),
             // A block of HTML is a paragraph of its own and becomes one text when it ends.
-            Event::Html(html) => self.text.push_str(&html),
+            Event::Html(html) => self.text.push_str(original.uncovered(&range).unwrap_or(&html)),
             Event::InlineHtml(html) => {
                 self.flush();
-                self.literal(&html);
+                self.literal(original.uncovered(&range).unwrap_or(&html));
             }
             Event::FootnoteReference(label) => {
                 self.footnotes.push(Mention::reference(&label));
                 self.leaf(Kind::FootnoteReference { label: Rc::from(&*label), number: 0, occurrence: 0 });
             }
         }
+    }
+
+    /// Text with formulas in it, except in code.
+    fn words(&mut self, text: &str, range: Range<usize>, original: Original<'_>) {
+        let Some(source) = original.uncovered(&range) else { return self.text.push_str(text) };
+        let literally = |frame: &Frame| matches!(frame.wrap, Wrap::Code { .. } | Wrap::Element(Kind::Verbatim));
+        if self.frames.last().is_some_and(literally) {
+            return self.text.push_str(source);
+        }
+        let mut at = range.start;
+        while at < range.end {
+            let mut end = range.end;
+            if at < self.formula.end {
+                end = end.min(self.formula.end);
+                self.passed = end;
+            } else {
+                let formula = original.formulas.after(at).filter(|formula| formula.range.start < range.end);
+                match formula {
+                    Some(formula) if formula.range.start == at => {
+                        self.flush();
+                        let tex = Rc::from(formula.tex(original.source));
+                        self.push(Node::leaf(Kind::Math(Math { tex, display: formula.display, open: formula.open })));
+                        self.formula = formula.range.clone();
+                        continue;
+                    }
+                    Some(formula) if formula.range.start > at => end = formula.range.start,
+                    // It began where no formula can be.
+                    Some(formula) => end = end.min(formula.range.end),
+                    None => {}
+                }
+                self.text.push_str(original.source.get(at..end).unwrap_or_default());
+            }
+            at = end;
+        }
+    }
+
+    /// The block ended within a formula, so it was none.
+    fn take_back(&mut self, original: Original<'_>) {
+        let children = self.frames.last_mut().map_or(&mut self.finished, |frame| &mut frame.children);
+        children.pop();
+        let source = original.source.get(self.formula.start..self.passed).unwrap_or_default();
+        self.text.push_str(source.trim_end());
+        self.formula = 0..0;
     }
 
     fn open(&mut self, tag: Tag<'_>, target: Option<&Meaning>) {
@@ -276,6 +333,13 @@ fn read(nodes: &[Node]) -> String {
     let mut text = String::new();
     nodes.iter().for_each(|node| node.read_into(&mut text));
     text
+}
+
+/// What a code span with its marks says.
+fn spanned(source: &str) -> String {
+    let text = source.trim_matches('`').replace('\n', " ");
+    let inner = text.strip_prefix(' ').and_then(|text| text.strip_suffix(' ')).filter(|text| !text.trim().is_empty());
+    inner.map_or(text.clone(), str::to_owned)
 }
 
 fn is_break(html: &str) -> bool {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::definitions::{Definitions, Meaning};
 use super::fence::OpenFence;
 use super::footnotes;
+use super::math::Formulas;
 use super::node::{Block, Kind, Node};
 use super::parse::{Known, Part, parse};
 
@@ -34,7 +35,7 @@ pub struct Document {
 
 #[derive(Debug)]
 struct Finished {
-    /// Where the parse that found it began, and where it ends.
+    /// Where the parse that found it began, and to where nothing later reaches back.
     from: usize,
     end: usize,
     /// The labels it names whose meaning can still change.
@@ -124,8 +125,8 @@ impl Document {
         let base = self.cut;
         let body = self.source.get(base..).unwrap_or_default();
         self.parsed += body.len();
-        let parsed = parse(body, Known(&[&self.defined]));
-        let count = finished_blocks(body, &parsed.blocks);
+        let parsed = parse(body, Known(&[&self.defined]), true);
+        let count = finished_blocks(body, &parsed.blocks, &parsed.formulas);
         let cut = parsed.blocks.get(count).filter(|_| count > 0).map_or(0, |next| line_start(body, next.range.start));
 
         self.define(parsed.definitions, cut);
@@ -139,7 +140,7 @@ impl Document {
             if index < count {
                 let mut open_labels = part.open_labels;
                 open_labels.retain(|label| self.defined.get(label).is_none());
-                self.finished.push(Finished { from: base, end: base + part.range.end, open_labels });
+                self.finished.push(Finished { from: base, end: base + cut, open_labels });
             }
         }
         self.cut = fence.as_ref().map_or(base + cut, |fence| fence.start);
@@ -180,7 +181,7 @@ impl Document {
             let source = self.source.get(finished.from..finished.end).unwrap_or_default();
             self.parsed += source.len();
             let at = block.key - finished.from;
-            let parts = parse(source, Known(&[&self.defined, &self.tail_defined])).blocks;
+            let parts = parse(source, Known(&[&self.defined, &self.tail_defined]), false).blocks;
             if let Some(part) = parts.into_iter().find(|part| part.range.start >= at) {
                 let new = Block { key: block.key, nodes: part.nodes, footnotes: part.footnotes };
                 self.replaced.push(std::mem::replace(block, Rc::new(new)));
@@ -194,18 +195,28 @@ impl Document {
 ///
 /// A block is finished when another follows it whose first line is complete and would be the same block if the
 /// text began there.
-fn finished_blocks(body: &str, parts: &[Part]) -> usize {
+fn finished_blocks(body: &str, parts: &[Part], formulas: &Formulas) -> usize {
     let mut line_ends = body.rmatch_indices('\n').map(|(at, _)| at);
     let (last, last_but_one) = (line_ends.next(), line_ends.next());
     let is_boundary = |part: &Part| {
         let start = line_start(body, part.range.start);
         // A table is one only as long as its second line says so.
-        let needed = if is_table(part) { last_but_one } else { last };
+        let (needed, lines) = if is_table(part) { (last_but_one, 2) } else { (last, 1) };
+        // What a formula covers later must neither join the block to the one before it nor make another kind of it.
         needed.is_some_and(|end| start <= end)
             && body.get(..start).is_some_and(|before| before.ends_with('\n'))
             && stands_alone(body, start)
+            && formulas.is_clear(start)
+            && (body.get(..start).is_some_and(|before| before.ends_with("\n\n"))
+                || is_clear_after(body, start, lines, formulas))
     };
     parts.iter().enumerate().skip(1).rev().find(|(_, part)| is_boundary(part)).map_or(0, |(index, _)| index)
+}
+
+/// Whether no formula reaches beyond these lines from within them.
+fn is_clear_after(body: &str, start: usize, lines: usize, formulas: &Formulas) -> bool {
+    let mut ends = body.get(start..).unwrap_or_default().match_indices('\n').take(lines);
+    ends.all(|(at, _)| formulas.is_clear(start + at))
 }
 
 fn is_table(part: &Part) -> bool {

@@ -12,5 +12,6 @@ pub mod document;
 mod fence;
 mod footnotes;
 pub mod link;
+mod math;
 pub mod node;
 mod parse;

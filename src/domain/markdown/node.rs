@@ -62,6 +62,8 @@ pub enum Kind {
     Strikethrough,
     /// A span of code; one text child.
     Code,
+    /// A formula; no children.
+    Math(Math),
     /// A link out of the page.
     Link(Link),
     /// An image elsewhere, which is never loaded; no children.
@@ -86,6 +88,17 @@ pub enum Kind {
     Rule,
     /// A hard line break.
     Break,
+}
+
+/// A formula.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Math {
+    /// TeX, without the marks around it. May be no TeX at all.
+    pub tex: Rc<str>,
+    /// Whether it stands in a line of its own.
+    pub display: bool,
+    /// Whether its end has not come yet.
+    pub open: bool,
 }
 
 /// How a table's column is set.
@@ -192,6 +205,7 @@ impl Node {
             Self::Element(element) => match &element.kind {
                 Kind::CodeBlock(code) => code.chunks.iter().for_each(|chunk| text.push_str(chunk)),
                 Kind::Image(image) => text.push_str(&image.alt),
+                Kind::Math(math) => text.push_str(&math.tex),
                 Kind::Break => text.push('\n'),
                 _ => element.children.iter().for_each(|child| child.read_into(text)),
             },

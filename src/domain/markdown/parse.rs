@@ -8,6 +8,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 use super::build::Builder;
 use super::definitions::{Definitions, Labels, Meaning, folded, footnote_key};
 use super::footnotes::Mention;
+use super::math::{self, Formulas};
 use super::node::{Kind, Node};
 
 /// What a stretch of source consists of. All places are bytes within it.
@@ -17,6 +18,8 @@ pub struct Parsed {
     pub blocks: Vec<Part>,
     /// What is defined, each with the place where it is, in no order. No label twice, but for footnotes.
     pub definitions: Vec<(usize, String, Meaning)>,
+    /// Its formulas.
+    pub formulas: Formulas,
 }
 
 /// A top-level block.
@@ -45,9 +48,9 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Parses `source`, in which what is `known` was defined before.
+/// Parses `source`, in which what is `known` was defined before. Whether it is the `end` of all text so far.
 #[must_use]
-pub fn parse(source: &str, known: Known<'_>) -> Parsed {
+pub fn parse(source: &str, known: Known<'_>, end: bool) -> Parsed {
     // The parser believes in footnotes only if it has seen them. One comment keeps the last from swallowing an
     // indented first block. (Link targets need no such thing: it asks for what it does not know.)
     let mut labels = Labels::default();
@@ -57,17 +60,43 @@ pub fn parse(source: &str, known: Known<'_>) -> Parsed {
             seen.push_str(&["[^", label.as_str(), "]: x\n\n"].concat());
         }
     }
-    if seen.is_empty() {
-        return parse_at(source, 0, known);
+    if !seen.is_empty() {
+        seen.push_str("<!-- -->\n\n");
     }
-    seen.push_str("<!-- -->\n\n");
     let start = seen.len();
-    seen.push_str(source);
-    parse_at(&seen, start, known)
+    let formulas = math::find(source, end);
+    let original = Original { source, formulas: &formulas };
+    let mut parsed = if formulas.found.is_empty() && seen.is_empty() {
+        parse_at(source, 0, original, known)
+    } else {
+        seen.push_str(&formulas.covered(source));
+        parse_at(&seen, start, original, known)
+    };
+    parsed.formulas = formulas;
+    parsed
 }
 
-/// Parses `text`; what is before `start` only serves to be known.
-fn parse_at(text: &str, start: usize, known: Known<'_>) -> Parsed {
+/// What the parser sees only in part: its formulas are covered.
+#[derive(Clone, Copy)]
+pub struct Original<'a> {
+    /// The text.
+    pub source: &'a str,
+    /// Its formulas.
+    pub formulas: &'a Formulas,
+}
+
+impl<'a> Original<'a> {
+    /// What really stands in this place, if a part of it was covered.
+    #[must_use]
+    pub fn uncovered(self, range: &Range<usize>) -> Option<&'a str> {
+        let formula = self.formulas.after(range.start)?;
+        self.source.get(range.clone()).filter(|_| formula.range.start < range.end)
+    }
+}
+
+/// Parses `text`; what is before `start` only serves to be known, and the rest is what the parser may see of the
+/// original.
+fn parse_at(text: &str, start: usize, original: Original<'_>, known: Known<'_>) -> Parsed {
     let asked: RefCell<Vec<(usize, String)>> = RefCell::default();
     let answer = |broken: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         let label = folded(&broken.reference);
@@ -89,10 +118,10 @@ fn parse_at(text: &str, start: usize, known: Known<'_>) -> Parsed {
     let mut open = Open::default();
     for (event, range) in parser.into_offset_iter() {
         let Some(from) = range.start.checked_sub(start) else { continue };
-        open.take(event, from..range.end.saturating_sub(start), known, &mut parsed);
+        open.take(event, from..range.end.saturating_sub(start), original, known, &mut parsed);
     }
     for part in &mut parsed.blocks {
-        let source = text.get(start + part.range.start..start + part.range.end).unwrap_or_default();
+        let source = original.source.get(part.range.clone()).unwrap_or_default();
         let labels = footnote_labels(source).map(|label| footnote_key(&label));
         part.open_labels.extend(labels.filter(|label| known.get(label).is_none()));
     }
@@ -106,7 +135,7 @@ fn parse_at(text: &str, start: usize, known: Known<'_>) -> Parsed {
     for part in &mut parsed.blocks {
         if part.nodes.is_empty() {
             // Nested too deeply: the reader gets the source.
-            let source = text.get(start + part.range.start..start + part.range.end).unwrap_or_default();
+            let source = original.source.get(part.range.clone()).unwrap_or_default();
             part.nodes.push(Node::element(Kind::Verbatim, vec![Node::text(source)]));
         }
     }
@@ -123,7 +152,14 @@ struct Open {
 }
 
 impl Open {
-    fn take(&mut self, event: Event<'_>, range: Range<usize>, known: Known<'_>, parsed: &mut Parsed) {
+    fn take(
+        &mut self,
+        event: Event<'_>,
+        range: Range<usize>,
+        original: Original<'_>,
+        known: Known<'_>,
+        parsed: &mut Parsed,
+    ) {
         if self.depth == 0 {
             self.range = range.clone();
         }
@@ -151,7 +187,7 @@ impl Open {
             Event::End(_) => self.depth -= 1,
             _ => {}
         }
-        self.builder.take(event, target);
+        self.builder.take(event, range, original, target);
         if self.depth == 0 {
             let done = std::mem::take(self);
             let (nodes, footnotes) = done.builder.finish().unwrap_or_default();

@@ -7,7 +7,7 @@ use web_sys::wasm_bindgen::JsCast;
 use yew::prelude::*;
 use yew::virtual_dom::{Key, VList, VNode, VTag, VText};
 
-use crate::domain::markdown::node::{Alignment, Caution, Element, Image, Kind, Link, Node};
+use crate::domain::markdown::node::{Alignment, Caution, Element, Image, Kind, Link, Math, Node};
 use crate::view::Ui;
 use crate::view::markdown::code::Code;
 use crate::view::part::part;
@@ -112,6 +112,7 @@ impl Pen<'_> {
             Kind::Strong => plain("strong").into(),
             Kind::Strikethrough => plain("del").into(),
             Kind::Code => plain("code").into(),
+            Kind::Math(math) => formula(math),
             Kind::Link(_) if place.in_link => plain("span").into(),
             Kind::Link(link) => self.link(link, children),
             Kind::Image(image) => self.image(image, place),
@@ -134,11 +135,12 @@ impl Pen<'_> {
     }
 
     /// Yew aligns children without keys from the end, so that one more would redraw all: where all are elements
-    /// (list items, rows, blocks) each has its place as key.
+    /// (list items, rows, blocks) each has its place as key. So it is beside formulas, which are dear to set again.
     fn children(self, nodes: &[Node], place: Place) -> Vec<VNode> {
         let last = growing(nodes);
         let inside = Place { top: false, ..place };
-        let keyed = nodes.iter().all(|node| matches!(node, Node::Element(_)));
+        let is_formula = |node: &Node| matches!(node, Node::Element(element) if matches!(element.kind, Kind::Math(_)));
+        let keyed = nodes.iter().all(|node| matches!(node, Node::Element(_))) || nodes.iter().any(is_formula);
         let mut drawn: Vec<VNode> = Vec::with_capacity(nodes.len() + 1);
         for (index, node) in nodes.iter().enumerate() {
             let caret = place.caret && index == last && holds_caret(node);
@@ -232,6 +234,24 @@ impl Pen<'_> {
     fn id(self, what: &str, number: u32) -> AttrValue {
         [self.prefix, "-", what, "-", &number.to_string()].concat().into()
     }
+}
+
+/// A formula, for as long as it is TeX. The page's own script sets it behind its source, once it is whole.
+fn formula(math: &Math) -> VNode {
+    let mut tag = VTag::new(if math.open { "span" } else { "sotto-formula" });
+    tag.add_attribute("dir", "ltr");
+    if math.open {
+        tag.add_attribute("class", "formula");
+    } else {
+        tag.add_attribute("source", AttrValue::from(math.tex.clone()));
+    }
+    if math.display {
+        tag.add_attribute("data-display", "");
+    }
+    let mut source = VTag::new("code");
+    source.add_child(VText::new(math.tex.clone()).into());
+    tag.add_child(source.into());
+    tag.into()
 }
 
 /// A link out of the page, which tells the other side nothing and gives it no hold on this one.

@@ -7,6 +7,7 @@ mod browser;
 mod cargo_tool;
 mod components;
 mod debian;
+pub mod libraries;
 mod wasm_opt;
 mod wasm_target;
 
@@ -125,6 +126,8 @@ pub fn for_building(project: &Project) -> Outcome<Toolbox> {
     }
     folders.extend(wasm_opt::ensure(project)?);
     versions.push(format!("wasm-opt {}", wasm_opt::VERSION));
+    libraries::ensure(project)?;
+    versions.extend([libraries::TEMML, libraries::MERMAID].map(|it| format!("{} {}", it.name, it.version)));
     Ok(Toolbox { folders, wasm, versions })
 }
 

@@ -29,12 +29,26 @@ fn rustup_adds_the_target_and_the_registries_give_the_tools() {
 }
 
 #[test]
+fn the_libraries_of_the_page_are_those_it_was_made_with() {
+    let machine = Machine::new("libraries");
+    machine.run("setup").succeeds();
+    machine.was_called("npm pack --json --ignore-scripts temml@0.13.5");
+    machine.was_called("tar -xzf temml-0.13.5.tgz package/dist/temml.min.js");
+    machine.was_called("npm pack --json --ignore-scripts mermaid@11.17.2");
+
+    let machine = Machine::new("forged");
+    machine.npm_sends_another("temml@0.13.5");
+    machine.run("setup").fails_saying(&["another temml@0.13.5", "sha512-other"]);
+    machine.was_not_called("tar -xzf");
+}
+
+#[test]
 fn the_second_time_nothing_is_fetched() {
     let machine = Machine::new("second");
     machine.run("setup").succeeds();
     machine.forget_calls();
     machine.run("setup").succeeds();
-    for installer in ["rustup target", "rustup component", "cargo install", "npm install", "apt-get"] {
+    for installer in ["rustup target", "rustup component", "cargo install", "npm install", "npm pack", "apt-get"] {
         machine.was_not_called(installer);
     }
 }
