@@ -94,8 +94,7 @@ export function show(element) {
 document.addEventListener("copy", (event) => {
   const selection = document.getSelection();
   if (event.defaultPrevented || !selection.rangeCount || selection.isCollapsed) return;
-  const field = document.activeElement;
-  if (field && "selectionStart" in field) return;
+  if ("selectionStart" in event.target) return;
   const range = selection.getRangeAt(0);
   // From within a formula the whole of it is meant.
   const around = (end) => (end.nodeType === 1 ? end : end.parentElement)?.closest("sotto-formula");

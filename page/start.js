@@ -33,6 +33,7 @@ function later(kind) {
 }
 
 later("formula");
+later("preview");
 start().catch((error) => {
   console.error(error);
   window.dispatchEvent(new CustomEvent("startfailed", { detail: error }));

@@ -109,6 +109,7 @@ fn write(node: &Node, in_head: bool, out: &mut String) {
             let open = if math.open { " open" } else { "" };
             out.push_str(&format!("<{name}{open}>{}</{name}>", escaped(&math.tex)));
         }
+        Kind::Picture(picture) => out.push_str(&format!("<picture {} {}>", picture.address, picture.alt)),
         Kind::Rule => out.push_str("<hr />\n"),
         Kind::Break => out.push_str("<br />\n"),
     }
@@ -177,6 +178,16 @@ fn what_may_not_be_drawn_is_said() {
     check("[**a**](b.md) [c](#d) [e](//f.g)", "<p><strong>a</strong> (b.md) c e (//f.g)</p>");
     check("![a](https://b.c/d.png) ![e](f.png)", "<p><image b.c https://b.c/d.png a> e (f.png)</p>");
     check("[![a](https://b.c/d)](https://e.f)", "<p><a href=\"https://e.f\"><image b.c https://b.c/d a></a></p>");
+    check("![a](data:image/png;base64,iVBO+/=)", "<p><picture data:image/png;base64,iVBO+/= a></p>");
+    for refused in [
+        "data:image/svg+xml;base64,PHN2",
+        "data:text/html;base64,PGI+",
+        "data:image/png,x",
+        "DATA:image/png;base64,%41",
+    ] {
+        check(&format!("![a]({refused})"), &format!("<p>a ({refused})</p>"));
+    }
+    check("[a](data:image/png;base64,iVBO)", "<p>a (data:image/png;base64,iVBO)</p>");
     check("![a [b](https://c.d) e](https://f.g)", "<p><image f.g https://f.g a b e></p>");
     check("a <b>c</b><br>d<br/>e<BR />", "<p>a &lt;b&gt;c&lt;/b&gt;<br />\nd<br />\ne<br />\n</p>");
     check("# a {#b .c onclick=d}", "<h1>a {#b .c onclick=d}</h1>");

@@ -30,7 +30,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("thead", &[]),
     ("tbody", &[]),
     ("tr", &[]),
-    ("th", &["class", "scope"]),
+    ("th", &["class", "scope", "aria-sort"]),
+    ("img", &["class", "src", "alt", "decoding"]),
+    ("sotto-preview", &["kind", "name", "source"]),
+    ("details", &["class"]),
+    ("summary", &[]),
     ("td", &["class"]),
     ("header", &[]),
     ("button", &["type", "class", "data-kind", "aria-label", "title", "aria-expanded"]),
@@ -80,6 +84,10 @@ fn check_allowed(html: &str, source: &str) {
                     "{value:?} from {source:?}"
                 );
                 assert!(inside || tag.contains("rel=\"noopener noreferrer nofollow\" referrerpolicy=\"no-referrer\""));
+            }
+            if attribute == "src" {
+                let raster = ["png", "jpeg", "gif", "webp", "avif"].map(|kind| format!("data:image/{kind};base64,"));
+                assert!(raster.iter().any(|kind| value.starts_with(kind.as_str())), "{value:?} from {source:?}");
             }
             if attribute == "id" {
                 assert!(value.starts_with("m1-"), "{value:?} from {source:?}");
@@ -226,10 +234,10 @@ async fn the_caret_stands_at_the_end_of_what_grows() {
         ("> a", "</p></blockquote></div>"),
         ("```\na", "</span></code></pre></div></div>"),
         ("```", "</span></code></pre></div></div>"),
-        ("|a|\n|-|", "</th></tr></thead></table></div></div>"),
-        ("|a|\n|-|\n|b", "</td></tr></tbody></table></div></div>"),
-        ("|a|b|c|\n|-|-|-|\n|d|e", "</td><td></td></tr></tbody></table></div></div>"),
-        ("|a|b|\n|-|-|\n||", "</td><td></td></tr></tbody></table></div></div>"),
+        ("|a|\n|-|", "</th></tr></thead></table></div></div></div>"),
+        ("|a|\n|-|\n|b", "</td></tr></tbody></table></div></div></div>"),
+        ("|a|b|c|\n|-|-|-|\n|d|e", "</td><td></td></tr></tbody></table></div></div></div>"),
+        ("|a|b|\n|-|-|\n||", "</td><td></td></tr></tbody></table></div></div></div>"),
         ("---", "</p></div>"),
         ("[^1]: a", "</p></div></div></div>"),
         ("1. ```\n   x", "</span></code></pre></div></li></ol></div>"),

@@ -8,6 +8,7 @@ use std::pin::Pin;
 use crate::Outcome;
 use crate::app::english;
 use crate::find::Find;
+use crate::wait::until;
 use crate::world::World;
 
 /// What is played before the picture is taken.
@@ -28,6 +29,7 @@ pub const SCENES: &[Scene] = &[
     Scene { name: "chat", play: |world| Box::pin(chat(world)) },
     Scene { name: "interrupted", play: |world| Box::pin(interrupted(world)) },
     Scene { name: "formulas", play: |world| Box::pin(formulas(world)) },
+    Scene { name: "sights", play: |world| Box::pin(sights(world)) },
     Scene { name: "settings", play: |world| Box::pin(settings(world)) },
     Scene { name: "connect", play: |world| Box::pin(connect(world)) },
 ];
@@ -49,6 +51,16 @@ async fn formulas(world: &World) -> Outcome<()> {
     asked(world, "Formulas", "finished").await?;
     world.page.css("sotto-formula:not([data-drawn])").gone().await?;
     world.page.js("document.querySelector('.transcript').scrollTop = 0", Vec::new()).await.map(drop)
+}
+
+async fn sights(world: &World) -> Outcome<()> {
+    let (page, t) = (&world.page, &english().markdown);
+    world.connect("", "sights").await?;
+    asked(world, "Sights", "finished").await?;
+    page.reply().button(t.show_diagram).first().click().await?;
+    let drawn = "const f = document.querySelector('iframe'); return !!f && f.style.blockSize !== ''";
+    until("the diagram", async || Ok(page.js(drawn, Vec::new()).await?.as_bool().filter(|drawn| *drawn))).await?;
+    page.js("document.querySelector('.tabular').scrollIntoView()", Vec::new()).await.map(drop)
 }
 
 async fn settings(world: &World) -> Outcome<()> {

@@ -30,6 +30,7 @@ pub enum Icon {
     Clear,
     Wrap,
     Download,
+    Source,
 }
 
 impl Icon {
@@ -64,6 +65,7 @@ impl Icon {
             Self::Down => "M12 5v14m-6-6 6 6 6-6",
             Self::Close => "M6 6l12 12M18 6 6 18",
             Self::Search => "M5 10.5a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M15 15l4.5 4.5",
+            Self::Source => "M9 7l-5 5 5 5M15 7l5 5-5 5",
             Self::Clear => "M4 19h16M8 19l-3.5-3.5 9-9 6 6-6.5 6.5M9.5 10.5l6 6",
             Self::Wrap => "M4 6h16M4 12h13a3 3 0 0 1 0 6h-4.5m2.5-2.5L12.5 18l2.5 2.5M4 18h4",
             Self::Download => "M12 4v11m-5-5 5 5 5-5M5 20h14",

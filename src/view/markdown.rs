@@ -6,6 +6,9 @@
 mod code;
 mod lines;
 mod node;
+mod outline;
+mod preview;
+mod table;
 
 use std::rc::Rc;
 
@@ -36,6 +39,7 @@ pub struct MarkdownProps {
 pub fn Markdown(props: &MarkdownProps) -> Html {
     let ui = use_ui();
     let held = use_mut_ref(Held::default);
+    let place = use_node_ref();
     let mut held = held.borrow_mut();
     let blocks = held.blocks(&props.text, props.growing);
     if props.growing && blocks.is_empty() {
@@ -46,8 +50,9 @@ pub fn Markdown(props: &MarkdownProps) -> Html {
         let caret = props.growing && index == last;
         html! { <Group key={index} blocks={blocks.to_vec()} {caret} prefix={props.prefix.clone()} ui={ui.clone()} /> }
     });
+    let outline = if props.growing { None } else { outline::outline(blocks, &place, &ui) };
     // Nothing without a key may stand beside the groups: Yew would align all of them from the end.
-    html! { <div class="md">{ for groups }</div> }
+    html! { <div class="md" ref={place}>{ for outline.into_iter().chain(groups) }</div> }
 }
 
 /// The document of the text drawn last.

@@ -38,6 +38,7 @@ drawn_by!(ReplyMessage, use_reply_message);
 fn use_reply_message(props: &ReplyMessage) -> Html {
     let ui = use_ui();
     let detailed = use_held(|| false);
+    let raw = use_held(|| false);
     let message = &props.row.message;
     let Some(reply) = message.reply() else { return Html::default() };
     let open = reply.state.is_open();
@@ -48,12 +49,16 @@ fn use_reply_message(props: &ReplyMessage) -> Html {
         model => AttrValue::from((ui.texts.chat.reply_of)(model)),
     };
     let thinks = reply.state == ReplyState::Growing && reply.text.is_empty();
-    let meta = if open { waiting_line(reply, props.pulse, &ui) } else { meta(&props.row, reply, &detailed, &ui) };
+    let meta = if open { waiting_line(reply, props.pulse, &ui) } else { meta(&props.row, reply, &detailed, &raw, &ui) };
     let thoughts = reply
         .reasoning
         .as_ref()
         .map(|reasoning| keyed(id.as_str(), Thinking { id: id.clone(), reasoning: reasoning.clone(), live: thinks }));
     let text = (!reply.text.is_empty()).then(|| {
+        if raw.get() && !open {
+            let source = reply.text.read(str::to_owned);
+            return element("pre class=raw dir=auto tabindex=0 role=region").attr("aria-label", ui.texts.markdown.raw).child(source).html();
+        }
         html! { <Markdown key={id.as_str()} text={reply.text.clone()} growing={open} prefix={id.as_str().to_owned()} /> }
     });
     let silent = open && reply.text.is_empty() && reply.reasoning.is_none();
@@ -110,24 +115,31 @@ fn waiting_line(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
 }
 
 /// Under a reply that ended: what can be done with it, and its figures in short.
-fn meta(row: &Row, reply: &Reply, detailed: &Held<bool>, ui: &Ui) -> Html {
+fn meta(row: &Row, reply: &Reply, detailed: &Held<bool>, raw: &Held<bool>, ui: &Ui) -> Html {
     let t = &ui.texts.chat;
     let message: &Message = &row.message;
     let act = |action: fn(MessageId) -> Action| {
         let id = message.id.clone();
         move || action(id.clone())
     };
-    let toggle = {
-        let detailed = detailed.clone();
-        Callback::from(move |_: MouseEvent| detailed.set(!detailed.get()))
+    let toggle = |state: &Held<bool>| {
+        let state = state.clone();
+        Callback::from(move |_: MouseEvent| state.set(!state.get()))
     };
     let copy = (!reply.text.is_empty()).then(|| part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }));
     let details = named(pressable("icon"), t.details.into())
         .attr("aria-expanded", truth(detailed.get()))
-        .on("click", toggle)
+        .on("click", toggle(detailed))
         .child(icon(Icon::Details));
+    let source = (!reply.text.is_empty()).then(|| {
+        named(pressable("icon"), ui.texts.markdown.raw.into())
+            .attr("aria-pressed", truth(raw.get()))
+            .on("click", toggle(raw))
+            .child(icon(Icon::Source))
+    });
     let actions = element("span class=actions")
         .child(copy)
+        .child(source)
         .child(icon_button(Icon::Retry, t.retry, then_write(ui, act(Action::RetryPressed))))
         .child(icon_button(Icon::Delete, t.delete, then_write(ui, act(Action::MessageDeleted))))
         .child(details);

@@ -17,6 +17,7 @@ pub const GUIDE: &[(&str, &str)] = &[
     ("echo", "says the last user message again, word by word"),
     ("echo-request", "shows the request body it got, to the byte, in a fenced block"),
     ("markdown", "a tour of markdown"),
+    ("sights", "a table, pictures, diagrams, a page, and headings enough for an outline"),
     ("formulas", "many formulas, each in a line of its own, three of them broken"),
     ("reasoning", "thinks in reasoning_content, then answers"),
     ("think", "thinks between <think> tags, then answers"),
@@ -119,6 +120,7 @@ fn saying(name: &Name<'_>, ask: &Ask) -> Option<Saying> {
         "echo" | "refuse" | "ratelimit" | "redirect" => Saying::text(&ask.last("user")),
         "echo-request" => Saying::text(&fenced(&ask.raw)),
         "markdown" => Saying::text(texts::MARKDOWN),
+        "sights" => Saying::text(texts::SIGHTS),
         "formulas" => Saying::text(&texts::formulas()),
         "reasoning" => {
             let mut saying = Saying::text("The answer is **forty-two**.");

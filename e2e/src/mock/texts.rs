@@ -54,6 +54,64 @@ A sentence with a footnote.[^1]
 AVeryLongWordThatGoesOnAndOnWithoutAnyPlaceToBreakItSoThatNarrowScreensHaveToDealWithItSomehowOrScrollSideways
 "#;
 
+/// What is more than words. The page in it tells whom it can reach.
+pub const SIGHTS: &str = r#"# A table
+
+| Fruit | Price |
+|-------|------:|
+| fig   | $10 |
+| apple | $1,200 |
+| pear  | 3 |
+
+# Pictures
+
+![a dot](data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==)
+![elsewhere](https://example.com/pixel.png)
+
+# Diagrams
+
+```mermaid
+graph LR
+  Question --> Answer
+  Answer --> Question
+```
+
+```mermaid
+graph LR
+  Question -->
+  --> nothing ((
+```
+
+# Pages
+
+```html
+<!doctype html>
+<title>A page</title>
+<h1 id="said"></h1>
+<img src="https://example.com/pixel.png">
+<script>
+  let parents = "a parent";
+  try { parent.document.title; } catch { parents = "no parent"; }
+  const tell = (fetched) => {
+    said.textContent = `origin ${origin}, ${parents}, ${fetched}`;
+    parent.postMessage(said.textContent, "*");
+  };
+  fetch("https://example.com/").then(() => tell("a fetch"), () => tell("no fetch"));
+</script>
+```
+
+```svg
+<svg viewBox="0 0 120 60" width="240" height="120">
+  <rect width="120" height="60" rx="8" fill="teal" />
+  <image href="https://example.com/pixel.png" />
+</svg>
+```
+
+# The last
+
+Enough.
+"#;
+
 /// Formulas as models write them, a line each.
 pub const FORMULAS: &str = include_str!("../../../tests/data/formulas.txt");
 

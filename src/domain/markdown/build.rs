@@ -7,7 +7,7 @@ use pulldown_cmark::{Alignment as Column, CodeBlockKind, CowStr, Event, HeadingL
 
 use super::definitions::Meaning;
 use super::footnotes::Mention;
-use super::node::{Alignment, CodeBlock, Image, Kind, Link, MAX_DEPTH, Math, Node};
+use super::node::{Alignment, CodeBlock, Image, Kind, Link, MAX_DEPTH, Math, Node, Picture};
 use super::parse::Original;
 use super::{autolink, fence, link};
 
@@ -264,6 +264,10 @@ impl Builder {
     }
 
     fn image(&mut self, destination: &str, alt: &str) {
+        if let Some(address) = link::picture(destination) {
+            let picture = Picture { address: Rc::from(address), alt: Rc::from(alt.trim()) };
+            return self.push(Node::leaf(Kind::Picture(picture)));
+        }
         let address = link::address(destination);
         match address.and_then(|address| Some((address, link::host(address)?))) {
             Some((address, host)) => {

@@ -31,6 +31,21 @@ pub fn address(destination: &str) -> Option<&str> {
     host(address).map(|_| address)
 }
 
+/// Longer pictures in a text are not shown, in bytes of their address.
+const LARGEST: usize = 8 << 20;
+
+/// A destination as a picture that is in the text itself: pixels only, no drawing that could hold a script or an
+/// address, and of a size that can be drawn.
+#[must_use]
+pub fn picture(destination: &str) -> Option<&str> {
+    let (scheme, rest) = destination.split_once("data:")?;
+    let (kind, pixels) = rest.split_once(";base64,")?;
+    let is_raster = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"].contains(&kind);
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    (scheme.is_empty() && is_raster && destination.len() <= LARGEST && pixels.bytes().all(is_base64))
+        .then_some(destination)
+}
+
 /// The host an `http` or `https` address leads to: without user name, which only serves to deceive, and port.
 #[must_use]
 pub fn host(address: &str) -> Option<&str> {

@@ -15,3 +15,4 @@ pub mod link;
 mod math;
 pub mod node;
 mod parse;
+pub mod table;

@@ -68,6 +68,8 @@ pub enum Kind {
     Link(Link),
     /// An image elsewhere, which is never loaded; no children.
     Image(Image),
+    /// An image that is here, in the text itself; no children.
+    Picture(Picture),
     /// A mark that leads to a footnote; no children.
     FootnoteReference {
         /// As written.
@@ -150,6 +152,15 @@ pub struct Image {
     pub alt: Rc<str>,
 }
 
+/// An image in the text itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// A `data:` address of a kind of picture that is only pixels.
+    pub address: Rc<str>,
+    /// What it shows, in the author's words, or empty.
+    pub alt: Rc<str>,
+}
+
 /// A block of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeBlock {
@@ -205,6 +216,7 @@ impl Node {
             Self::Element(element) => match &element.kind {
                 Kind::CodeBlock(code) => code.chunks.iter().for_each(|chunk| text.push_str(chunk)),
                 Kind::Image(image) => text.push_str(&image.alt),
+                Kind::Picture(picture) => text.push_str(&picture.alt),
                 Kind::Math(math) => text.push_str(&math.tex),
                 Kind::Break => text.push('\n'),
                 _ => element.children.iter().for_each(|child| child.read_into(text)),

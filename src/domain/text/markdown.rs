@@ -19,6 +19,26 @@ pub struct Markdown {
     pub code_in: fn(language: &str) -> String,
     /// Names a table that scrolls.
     pub table: &'static str,
+    /// Names what can be done with a table.
+    pub copy_table: &'static str,
+    /// Copies a table for a spreadsheet.
+    pub copy_csv: &'static str,
+    /// Copies a table as markdown.
+    pub copy_markdown: &'static str,
+    /// Shows what a diagram's code draws.
+    pub show_diagram: &'static str,
+    /// Shows only the code again.
+    pub hide_diagram: &'static str,
+    /// Shows what the code of a page or a picture draws; names the frame it stands in.
+    pub preview: &'static str,
+    /// Shows only the code again.
+    pub hide_preview: &'static str,
+    /// In the place of what cannot be drawn.
+    pub preview_failed: &'static str,
+    /// The headings of a long answer.
+    pub outline: &'static str,
+    /// Shows a reply as it was written.
+    pub raw: &'static str,
     /// A remote image that is not loaded.
     pub image_from: fn(host: &str) -> String,
     /// Beside a link whose text names another address than where it leads.
@@ -45,6 +65,16 @@ pub const EN: Markdown = Markdown {
     code: "Code",
     code_in: |language| [language, " code"].concat(),
     table: "Table",
+    copy_table: "Copy table",
+    copy_csv: "Copy as CSV",
+    copy_markdown: "Copy as Markdown",
+    show_diagram: "Show diagram",
+    hide_diagram: "Hide diagram",
+    preview: "Preview",
+    hide_preview: "Hide preview",
+    preview_failed: "This can’t be drawn. The code above is all there is.",
+    outline: "Outline",
+    raw: "Show source",
     image_from: |host| ["Image from ", host, ", not loaded"].concat(),
     leads_to: |host| ["leads to ", host].concat(),
     carries: |host, characters| ["sends ", &characters.to_string(), " characters to ", host].concat(),
@@ -64,6 +94,16 @@ pub const KO: Markdown = Markdown {
     code: "코드",
     code_in: |language| [language, " 코드"].concat(),
     table: "표",
+    copy_table: "표 복사",
+    copy_csv: "CSV로 복사",
+    copy_markdown: "마크다운으로 복사",
+    show_diagram: "다이어그램 보기",
+    hide_diagram: "다이어그램 숨기기",
+    preview: "미리 보기",
+    hide_preview: "미리 보기 닫기",
+    preview_failed: "그릴 수 없어요. 위의 코드를 확인해 주세요.",
+    outline: "목차",
+    raw: "원문 보기",
     image_from: |host| [host, "의 이미지, 불러오지 않음"].concat(),
     leads_to: |host| ["실제 주소: ", host].concat(),
     carries: |host, characters| [host, "에 ", &characters.to_string(), "자를 보냄"].concat(),

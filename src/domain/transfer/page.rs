@@ -150,6 +150,16 @@ impl Page {
                 self.text(if image.alt.is_empty() { &image.host } else { &image.alt });
                 ("", "</a>")
             }
+            // The page runs no script that could set it, and shows no image.
+            Kind::Math(math) => {
+                self.raw("<code>");
+                self.text(&math.tex);
+                ("", "</code>")
+            }
+            Kind::Picture(picture) => {
+                self.text(&picture.alt);
+                ("", "")
+            }
             Kind::FootnoteReference { label, .. } => {
                 self.raw("<sup>");
                 self.text(label);

@@ -7,9 +7,12 @@ use web_sys::wasm_bindgen::JsCast;
 use yew::prelude::*;
 use yew::virtual_dom::{Key, VList, VNode, VTag, VText};
 
-use crate::domain::markdown::node::{Alignment, Caution, Element, Image, Kind, Link, Math, Node};
+use crate::domain::markdown::node::{Alignment, Caution, CodeBlock, Element, Image, Kind, Link, Math, Node, Picture};
 use crate::view::Ui;
+use crate::view::element::element;
 use crate::view::markdown::code::Code;
+use crate::view::markdown::preview::{self, Preview};
+use crate::view::markdown::table::{Table, is_plain};
 use crate::view::part::part;
 
 /// The growing reply's end.
@@ -26,15 +29,22 @@ pub struct Pen<'a> {
 }
 
 /// Where a node stands.
-#[derive(Clone, Copy, Default)]
-struct Place {
+#[derive(Clone, Copy, Default, PartialEq)]
+pub struct Place {
     /// A link cannot hold another.
-    in_link: bool,
-    in_head: bool,
+    pub in_link: bool,
+    pub in_head: bool,
     /// The caret stands at its end.
-    caret: bool,
+    pub caret: bool,
     /// It is a block of the text's own, and finds its own direction.
-    top: bool,
+    pub top: bool,
+}
+
+/// The order of a table's rows, and who is told which column was pressed.
+pub struct Sorted {
+    /// The column that leads, and whether from its end.
+    pub by: Option<(usize, bool)>,
+    pub press: Callback<usize>,
 }
 
 impl Place {
@@ -63,8 +73,8 @@ impl Pen<'_> {
         }
     }
 
-    fn element(self, element: &Element, place: Place) -> VNode {
-        let Element { kind, children } = element;
+    fn element(self, element: &Rc<Element>, place: Place) -> VNode {
+        let Element { kind, children } = &**element;
         let texts = &self.ui.texts.markdown;
         let plain = |name: &'static str| self.tag(name, children, place);
         match kind {
@@ -91,22 +101,22 @@ impl Pen<'_> {
                 let name = if *done { texts.done } else { texts.not_done };
                 html! { <input type="checkbox" disabled=true checked={*done} aria-label={name} /> }
             }
-            Kind::CodeBlock(code) => part(Code { code: code.clone(), caret: place.caret, ui: self.ui.clone() }),
+            Kind::CodeBlock(code) => self.code(code, place),
             Kind::Verbatim => classed(plain("p"), "verbatim"),
-            Kind::Table => self.table(children, place),
+            Kind::Table => {
+                let (prefix, ui) = (self.prefix.clone(), self.ui.clone());
+                part(Table { table: Rc::clone(element), place, prefix, ui })
+            }
             Kind::Row { head } => self.tag("tr", children, Place { in_head: *head, ..place }).into(),
             Kind::Cell(alignment) => {
                 let mut cell = plain(if place.in_head { "th" } else { "td" });
                 if place.in_head {
                     cell.add_attribute("scope", "col");
                 }
-                let side = match alignment {
-                    Alignment::Natural => return cell.into(),
-                    Alignment::Left => "left",
-                    Alignment::Center => "center",
-                    Alignment::Right => "right",
-                };
-                classed(cell, side)
+                match side(*alignment) {
+                    Some(side) => classed(cell, side),
+                    None => cell.into(),
+                }
             }
             Kind::Emphasis => plain("em").into(),
             Kind::Strong => plain("strong").into(),
@@ -116,6 +126,7 @@ impl Pen<'_> {
             Kind::Link(_) if place.in_link => plain("span").into(),
             Kind::Link(link) => self.link(link, children),
             Kind::Image(image) => self.image(image, place),
+            Kind::Picture(picture) => shown(picture),
             Kind::FootnoteReference { label, number, occurrence } => {
                 self.footnote_mark(label, *number, *occurrence, place)
             }
@@ -160,17 +171,72 @@ impl Pen<'_> {
         drawn
     }
 
-    fn table(self, rows: &[Node], place: Place) -> Html {
-        let (head, body) = rows.split_at_checked(1).unwrap_or_default();
-        let in_head = place.caret && body.is_empty();
-        let inside = Place { top: false, ..place };
-        let head = self.tag("thead", head, Place { caret: in_head, ..inside });
-        let body = (!body.is_empty()).then(|| self.tag("tbody", body, inside));
-        html! {
-            <div class="table" dir={place.direction()} tabindex="0" role="region"
-                aria-label={self.ui.texts.markdown.table}>
-                <table>{ VNode::from(head) }{ body.map(VNode::from) }</table>
-            </div>
+    /// Rows of a table; in an order of their own, or with heads that can be pressed.
+    pub fn rows(
+        self,
+        name: &'static str,
+        rows: &[Node],
+        order: Option<&[usize]>,
+        place: Place,
+        sorted: Option<&Sorted>,
+    ) -> VNode {
+        let heads = |row: &Node| match (row, sorted) {
+            (Node::Element(row), Some(sorted)) => Some(self.heads(&row.children, sorted, place)),
+            _ => None,
+        };
+        let mut tag = VTag::new(name);
+        if let Some(heads) = rows.first().and_then(heads) {
+            tag.add_child(heads);
+        } else if let Some(order) = order {
+            for index in order {
+                if let Some(row) = rows.get(*index) {
+                    let mut row = self.node(row, place);
+                    set_key(&mut row, *index);
+                    tag.add_child(row);
+                }
+            }
+        } else {
+            tag = self.tag(name, rows, place);
+        }
+        tag.into()
+    }
+
+    fn heads(self, cells: &[Node], sorted: &Sorted, place: Place) -> VNode {
+        let mut row = VTag::new("tr");
+        for (index, cell) in cells.iter().enumerate() {
+            let mut drawn = match cell {
+                Node::Element(cell) if is_plain(&cell.children) => self.head(cell, index, sorted),
+                _ => self.node(cell, Place { in_head: true, ..place }),
+            };
+            set_key(&mut drawn, index);
+            row.add_child(drawn);
+        }
+        row.into()
+    }
+
+    fn head(self, cell: &Element, index: usize, sorted: &Sorted) -> VNode {
+        let press = sorted.press.clone();
+        let button = element("button type=button class=sort")
+            .on("click", Callback::from(move |_: MouseEvent| press.emit(index)))
+            .child(self.children(&cell.children, Place { in_link: true, ..Place::default() }));
+        let leads = sorted.by.filter(|(column, _)| *column == index);
+        let side = if let Kind::Cell(alignment) = cell.kind { side(alignment) } else { None };
+        element("th scope=col")
+            .attr("class", side)
+            .attr("aria-sort", leads.map(|(_, down)| if down { "descending" } else { "ascending" }))
+            .child(button)
+            .html()
+    }
+
+    /// A code block, and what it draws if it is more than code. What grows is only code.
+    fn code(self, code: &CodeBlock, place: Place) -> VNode {
+        let block = part(Code { code: code.clone(), caret: place.caret, ui: self.ui.clone() });
+        match preview::kind(code).filter(|_| !place.caret) {
+            Some(kind) => {
+                let preview = part(Preview { kind, code: code.clone(), ui: self.ui.clone() });
+                VList::with_children(vec![block, preview], None).into()
+            }
+            None => block,
         }
     }
 
@@ -236,6 +302,12 @@ impl Pen<'_> {
     }
 }
 
+/// A picture that is in the text itself: nothing is loaded.
+fn shown(picture: &Picture) -> VNode {
+    let image = element("img class=picture decoding=async").attr("src", Rc::clone(&picture.address));
+    image.attr("alt", Rc::clone(&picture.alt)).html()
+}
+
 /// A formula, for as long as it is TeX. The page's own script sets it behind its source, once it is whole.
 fn formula(math: &Math) -> VNode {
     let mut tag = VTag::new(if math.open { "span" } else { "sotto-formula" });
@@ -277,6 +349,15 @@ fn jump(target: &AttrValue, id: Option<AttrValue>, name: String, shown: AttrValu
         }
     });
     html! { <a {href} {id} aria-label={name} {onclick}>{ shown }</a> }
+}
+
+fn side(alignment: Alignment) -> Option<&'static str> {
+    match alignment {
+        Alignment::Natural => None,
+        Alignment::Left => Some("left"),
+        Alignment::Center => Some("center"),
+        Alignment::Right => Some("right"),
+    }
 }
 
 fn classed(mut tag: VTag, class: &'static str) -> VNode {
