@@ -44,6 +44,7 @@ impl House {
         let start = Start {
             seed: 7,
             route: Route::New,
+            behind: Route::New,
             browser_language: "en".into(),
             origin: Rc::default(),
             settings: opened.settings,
