@@ -62,7 +62,7 @@
             const settle = () => {
               const now = performance.now(), here = turns().getElementsByTagName('*').length;
               if (here !== count) { count = here; quiet = now; }
-              if (now - quiet < 500) return setTimeout(settle, 20);
+              if (now - quiet < 2000) return setTimeout(settle, 20);
               observer.disconnect();
               const there = page.scrollTop + page.clientHeight >= page.scrollHeight - 8;
               done({ shown, whole: quiet - begun, long: long.length, longest: Math.max(0, ...long), messages: turns().getElementsByClassName('turn').length, there });

@@ -186,12 +186,14 @@ impl Bench {
             }
         };
         let before = pages.fetched().len();
+        self.profile(&page).await?;
         page.goto(&address).await?;
         let usable = until_within(PATIENCE, "a usable page", async || {
             let usable = page.js("return window.__probe?.usable ?? 0", Vec::new()).await?.as_f64().unwrap_or(0.0);
             Ok((usable > 0.0).then_some(usable))
         });
         figures.insert("usable".to_owned(), usable.await?);
+        self.profiled(&page, &format!("{}-{}-usable", subject.name(), case.name())).await?;
         match case {
             Case::Start | Case::History => {
                 let fetched = pages.fetched();
@@ -237,20 +239,12 @@ impl Bench {
         // What a page still has to do after its start is not the stream's.
         page.js("return new Promise(done => requestIdleCallback(() => setTimeout(done, 300)))", Vec::new()).await?;
         page.js("__probe.watch()", Vec::new()).await?;
-        if self.profiles.is_some() {
-            page.cdp("Profiler.enable", json!({})).await?;
-            page.cdp("Profiler.setSamplingInterval", json!({ "interval": 200 })).await?;
-            page.cdp("Profiler.start", json!({})).await?;
-        }
+        self.profile(page).await?;
         let before = metrics(page).await?;
         key(page, "Enter", false).await?;
         let seen = page.js_within(PATIENCE, "return __probe.result").await?;
         let after = metrics(page).await?;
-        if let Some(folder) = &self.profiles {
-            let profile = page.cdp("Profiler.stop", json!({})).await?;
-            let file = format!("{}-{}-{}.cpuprofile", subject.name(), plan.kb, plan.gap);
-            std::fs::write(folder.join(file), profile.get("profile").unwrap_or(&Value::Null).to_string())?;
-        }
+        self.profiled(page, &format!("{}-{}-{}", subject.name(), plan.kb, plan.gap)).await?;
         if seen.get("whole") != Some(&json!(true)) {
             return Err(format!("{}: the end of the document is missing", subject.name()).into());
         }
@@ -268,6 +262,24 @@ impl Bench {
         page.cdp("HeapProfiler.collectGarbage", json!({})).await?;
         figures.insert("heap".to_owned(), of(&metrics(page).await?, "JSHeapUsedSize") / 1_024.0);
         Ok(())
+    }
+
+    /// Begins a profile, if there are to be any.
+    async fn profile(&self, page: &Page) -> Outcome<()> {
+        if self.profiles.is_some() {
+            page.cdp("Profiler.enable", json!({})).await?;
+            page.cdp("Profiler.setSamplingInterval", json!({ "interval": 200 })).await?;
+            page.cdp("Profiler.start", json!({})).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends it and writes it down.
+    async fn profiled(&self, page: &Page, name: &str) -> Outcome<()> {
+        let Some(folder) = &self.profiles else { return Ok(()) };
+        let profile = page.cdp("Profiler.stop", json!({})).await?;
+        let text = profile.get("profile").unwrap_or(&Value::Null).to_string();
+        Ok(std::fs::write(folder.join(format!("{name}.cpuprofile")), text)?)
     }
 
     async fn typing(&self, page: &Page, figures: &mut Figures) -> Outcome<()> {
