@@ -15,8 +15,9 @@ use crate::state::shortcut::Shortcut;
 use crate::view::controls::{Kind, button, pressable};
 use crate::view::element::element;
 use crate::view::entry::EntryRow;
-use crate::view::hooks::{use_held, use_node};
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
+use crate::view::idle::Idle;
 use crate::view::part::keyed;
 use crate::view::text_field::told;
 use crate::view::use_ui;
@@ -24,6 +25,8 @@ use crate::view::watch::over;
 
 /// How many conversations are drawn at once; the rest comes on demand.
 const PAGE: usize = 200;
+/// How many are drawn before anything else: as many as a tall page shows. The others follow in an idle moment.
+const FIRST: usize = 40;
 
 /// The list of conversations.
 #[derive(Clone, PartialEq)]
@@ -51,7 +54,14 @@ fn use_sidebar(props: &Sidebar) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
     let search = use_held(String::new);
-    let shown = use_held(|| PAGE);
+    let shown = use_held(|| FIRST);
+    {
+        let shown = shown.clone();
+        use_effect_on((), move || {
+            let idle = Idle::soon(move || shown.set(shown.get().max(PAGE)));
+            move || drop(idle)
+        });
+    }
     // The row the Tab key comes by; the arrows move on from there.
     let active = use_held(|| None::<ConversationId>);
     let list = use_node();

@@ -22,7 +22,7 @@ const LENGTH: usize = 32;
 /// How much is drawn at first: so many bytes of text, or so many messages.
 const FIRST: (usize, usize) = (8 * 1024, 24);
 /// How much is added in an idle moment.
-const MORE: (usize, usize) = (6 * 1024, 16);
+const MORE: (usize, usize) = (12 * 1024, 24);
 
 /// Neighbouring messages.
 #[derive(Clone, PartialEq)]
@@ -130,7 +130,7 @@ mod tests {
         check(100, 10, None, 76);
         check(100, 4_096, None, 98);
         check(100, 1 << 20, Some(50), 49);
-        check(100, 10, Some(50), 34);
+        check(100, 10, Some(50), 26);
         check(100, 10, Some(3), 0);
     }
 

@@ -35,6 +35,8 @@ pub enum Case {
     Paced,
     /// Keys into the composer with 100 KB on the page.
     Typing,
+    /// Keys into the composer with a text of 1 MB in it.
+    Paste,
     /// A conversation of 2,000 messages: opened, scrolled, and answered in with 100 KB.
     Long,
 }
@@ -50,6 +52,7 @@ pub const CASES: &[Case] = &[
     Case::Burst(400),
     Case::Live,
     Case::Typing,
+    Case::Paste,
     Case::Long,
     Case::Paced,
 ];
@@ -64,6 +67,7 @@ impl Case {
             Self::Live => "live".to_owned(),
             Self::Paced => "paced".to_owned(),
             Self::Typing => "typing".to_owned(),
+            Self::Paste => "paste".to_owned(),
             Self::Long => "long".to_owned(),
         }
     }
@@ -71,7 +75,7 @@ impl Case {
     /// The pages it is measured on.
     pub fn subjects(self) -> &'static [Subject] {
         match self {
-            Self::Start | Self::Typing | Self::Burst(_) => &[Subject::Floor, Subject::App],
+            Self::Start | Self::Typing | Self::Paste | Self::Burst(_) => &[Subject::Floor, Subject::App],
             Self::Live | Self::Paced => &[Subject::Floor, Subject::Tail, Subject::App],
             Self::History | Self::Long => &[Subject::App],
         }
@@ -207,7 +211,12 @@ impl Bench {
             Case::Burst(_) | Case::Live | Case::Paced => self.stream(&page, case.plan(), subject, &mut figures).await?,
             Case::Typing => {
                 self.stream(&page, case.plan(), subject, &mut Figures::new()).await?;
-                self.typing(&page, &mut figures).await?;
+                self.typing(&page, KEYS, &mut figures).await?;
+            }
+            Case::Paste => {
+                focus(&page).await?;
+                page.insert(&"A line of a long text that was pasted.\n".repeat(26_000)).await?;
+                self.typing(&page, (5, 0), &mut figures).await?;
             }
             Case::Long => {
                 let hash = seed.last.clone().unwrap_or_default();
@@ -282,10 +291,9 @@ impl Bench {
         Ok(std::fs::write(folder.join(format!("{name}.cpuprofile")), text)?)
     }
 
-    async fn typing(&self, page: &Page, figures: &mut Figures) -> Outcome<()> {
+    async fn typing(&self, page: &Page, (count, pause): (usize, u64), figures: &mut Figures) -> Outcome<()> {
         focus(page).await?;
         page.js("__probe.listen()", Vec::new()).await?;
-        let (count, pause) = KEYS;
         let before = metrics(page).await?;
         for _ in 0..count {
             key(page, "a", true).await?;
