@@ -166,6 +166,21 @@ impl World {
         self.again().await
     }
 
+    /// Kills the browser at this very moment, which is given in the mock server's milliseconds. [`World::revive`] is next.
+    pub fn kill(&mut self) -> u64 {
+        let now = self.mock.log().now_ms();
+        self.browser.kill();
+        now
+    }
+
+    /// Opens a browser that was killed again, with the same profile and page.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn revive(&mut self) -> Outcome<()> {
+        self.again().await
+    }
+
     async fn again(&mut self) -> Outcome<()> {
         let options = self.setup.browser.clone().profile(self.browser.profile());
         self.browser = Browser::open(&options).await?;

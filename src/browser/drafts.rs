@@ -48,6 +48,7 @@ impl Drafts {
         for (of, text) in self.0.texts.take() {
             self.0.keeper.save_draft(of.as_ref(), &text);
         }
+        self.0.keeper.pass_on();
     }
 
     /// Reads a draft: the one on its way, else the stored one.

@@ -1,22 +1,30 @@
 //! Storing and reading: turns effects into calls of the store, and what came of them into actions. Also hears of what
 //! other tabs store. What is kept in which form is the store's business.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{StorageEvent, Window};
 
+use crate::browser::database::Database;
+use crate::browser::device;
 use crate::browser::page::listen;
+use crate::domain::archive::conversation::Loaded;
+use crate::domain::archive::durable::{Order, Row};
 use crate::domain::archive::elsewhere::Foreign;
-use crate::domain::archive::opening::Opened;
+use crate::domain::archive::meeting::Durable;
+use crate::domain::archive::opening::{Opened, Problem};
 use crate::domain::archive::store::Store;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::message::Message;
 use crate::domain::settings::Settings;
+use crate::domain::table::Table;
 use crate::state::Storage;
 use crate::state::action::{Action, Dispatch, Saving};
 
@@ -25,12 +33,32 @@ use crate::state::action::{Action, Dispatch, Saving};
 pub struct Keeper {
     store: Rc<RefCell<Store>>,
     dispatch: Dispatch,
+    database: Rc<OnceCell<Database>>,
+    /// Conversations that the page waits for because only the durable level has them.
+    awaited: Rc<RefCell<Vec<ConversationId>>>,
+    growing: Rc<Growing>,
+}
+
+/// Replies of which something waits to be entered in the journal.
+#[derive(Default)]
+struct Growing {
+    replies: RefCell<Table<ConversationId, Rc<Message>>>,
+    timer: RefCell<Option<Timeout>>,
 }
 
 impl Keeper {
     /// Keeps in this store, and tells from now on what other tabs keep.
     pub fn new(store: Store, window: &Window, dispatch: &Dispatch) -> Self {
-        let keeper = Self { store: Rc::new(RefCell::new(store)), dispatch: dispatch.clone() };
+        let keeper = Self {
+            store: Rc::new(RefCell::new(store)),
+            dispatch: dispatch.clone(),
+            database: Rc::default(),
+            awaited: Rc::default(),
+            growing: Rc::default(),
+        };
+        let told = keeper.clone();
+        let database = Database::open(move |order, found, ended| told.done(&order, &found, ended));
+        let _ = keeper.database.set(database);
         let heard = keeper.clone();
         listen(window, "storage", move |event| heard.hear(event.unchecked_ref()));
         keeper
@@ -41,13 +69,98 @@ impl Keeper {
         Storage {
             used: self.store.borrow().used(),
             problem: (!opened.usable).then_some(StorageProblem::Refused),
-            unreadable: u32::try_from(opened.problems.len()).unwrap_or(u32::MAX),
+            unreadable: count(&opened.problems),
             ..Storage::default()
         }
     }
 
+    /// Has the durable level do what the store ordered of it.
+    pub fn pass_on(&self) {
+        if let Some(database) = self.database.get() {
+            let orders = self.store.borrow_mut().orders();
+            database.run(orders);
+        }
+    }
+
+    /// The durable level has carried an order out, or not.
+    fn done(&self, order: &Order, found: &[Row], ended: Result<(), StorageProblem>) {
+        match (order, ended) {
+            (Order::Survey, Ok(())) => {
+                let survey = self.store.borrow_mut().survey(found);
+                self.dispatch.send(Action::DurableAnswered { here: true, unreadable: count(&survey.problems) });
+                self.tell(survey.news);
+            }
+            (Order::Survey, Err(_)) => {
+                let problems = self.store.borrow_mut().alone();
+                self.dispatch.send(Action::DurableAnswered { here: false, unreadable: count(&problems) });
+            }
+            (Order::Load(id), _) => self.loaded(id, found),
+            (_, Err(problem)) => {
+                let lost = self.store.borrow_mut().failed(order);
+                if let Some(id) = lost {
+                    self.dispatch.send(Action::SaveFailed(Saving::Conversation(id), problem));
+                }
+            }
+            (_, Ok(())) => {}
+        }
+        if self.database.get().is_some_and(Database::is_idle) {
+            self.store.borrow_mut().catch_up();
+        }
+        self.pass_on();
+    }
+
+    fn loaded(&self, id: &ConversationId, found: &[Row]) {
+        let mut store = self.store.borrow_mut();
+        let loaded = store.found(id, found);
+        let entry = store.listed(id);
+        drop(store);
+        self.dispatch.send(Action::HistoryCame(entry.into_iter().collect()));
+        let mut awaited = self.awaited.borrow_mut();
+        let place = awaited.iter().position(|awaited| awaited == id);
+        let awaited = place.map(|place| awaited.swap_remove(place)).is_some();
+        if awaited {
+            self.give(id.clone(), loaded);
+        } else if let Some(loaded) = loaded {
+            self.dispatch.send(Action::ConversationCame(Box::new(loaded.conversation)));
+        }
+    }
+
+    fn give(&self, id: ConversationId, found: Option<Loaded>) {
+        let missing = found.as_ref().map_or(0, |loaded| loaded.unread);
+        self.dispatch.send(Action::Loaded(id, found.map(|loaded| Box::new(loaded.conversation))));
+        if missing > 0 {
+            self.dispatch.send(Action::PartlyRead(missing));
+        }
+    }
+
+    /// A reply came in further. What came is entered in the journal when that is due.
+    pub fn journal(&self, id: &ConversationId, message: &Rc<Message>) {
+        let wait = self.store.borrow_mut().journal(id, message, device::now().steady);
+        let Some(wait) = wait else {
+            self.growing.replies.borrow_mut().remove(id);
+            return;
+        };
+        self.growing.replies.borrow_mut().insert(id.clone(), Rc::clone(message));
+        if self.growing.timer.borrow().is_none() {
+            let keeper = self.clone();
+            let wait = u32::try_from(wait).unwrap_or_default();
+            *self.growing.timer.borrow_mut() = Some(Timeout::new(wait, move || keeper.enter()));
+        }
+    }
+
+    /// Enters what waits, should nothing more arrive that does it sooner.
+    fn enter(&self) {
+        self.growing.timer.take();
+        let replies = self.growing.replies.take();
+        for (id, message) in &replies {
+            self.journal(id, message);
+        }
+        self.pass_on();
+    }
+
     /// Stores a conversation and its entry.
     pub fn save(&self, conversation: &Conversation, entry: &Entry) {
+        self.growing.replies.borrow_mut().remove(&conversation.id);
         let saved = self.store.borrow_mut().save_conversation(conversation, entry);
         let id = conversation.id.clone();
         match saved {
@@ -69,14 +182,20 @@ impl Keeper {
         self.told(Saving::Conversation(entry.id.clone()), deleted);
     }
 
-    /// Reads a conversation.
+    /// Reads a conversation: at once what is here, and then what the durable level knows better.
     pub fn load(&self, id: ConversationId) {
-        let loaded = self.store.borrow_mut().load_conversation(&id);
-        let found = loaded.ok().flatten();
-        let missing = found.as_ref().map_or(0, |loaded| loaded.unread);
-        self.dispatch.send(Action::Loaded(id, found.map(|loaded| Box::new(loaded.conversation))));
-        if missing > 0 {
-            self.dispatch.send(Action::PartlyRead(missing));
+        let mut store = self.store.borrow_mut();
+        let found = store.load_conversation(&id).ok().flatten();
+        let asked = store.durable() != Durable::Refused;
+        drop(store);
+        if asked && found.is_none() {
+            self.awaited.borrow_mut().push(id.clone());
+        } else {
+            self.give(id.clone(), found);
+        }
+        if asked && let Some(database) = self.database.get() {
+            self.pass_on();
+            database.run(vec![Order::Load(id)]);
         }
     }
 
@@ -131,7 +250,13 @@ impl Keeper {
 
     fn hear(&self, event: &StorageEvent) {
         let foreign = self.store.borrow_mut().changed_elsewhere(event.key().as_deref(), event.new_value().as_deref());
-        for foreign in foreign {
+        // Drafts of other tabs are not brought up under this one's hands.
+        self.tell(foreign.into_iter().filter(|foreign| !matches!(foreign, Foreign::Draft(..))).collect());
+        self.pass_on();
+    }
+
+    fn tell(&self, news: Vec<Foreign>) {
+        for foreign in news {
             let store = self.store.borrow();
             let action = match foreign {
                 Foreign::Conversation(conversation) => Action::ConversationCame(conversation),
@@ -140,11 +265,16 @@ impl Keeper {
                 Foreign::Connections(connections) => Action::ConnectionsCame(connections, store.secrets()),
                 Foreign::Secrets(..) => Action::ConnectionsCame(store.connections(), store.secrets()),
                 Foreign::Newer => Action::SaveFailed(Saving::Settings, StorageProblem::Newer),
-                // What is typed here stays as it is; what is on screen stays until the page is left.
-                Foreign::Draft(..) | Foreign::Cleared => continue,
+                Foreign::Draft(of, text) => Action::DraftLoaded(of, text.into()),
+                // What is on screen stays until the page is left.
+                Foreign::Cleared => continue,
             };
             drop(store);
             self.dispatch.send(action);
         }
     }
+}
+
+fn count(problems: &[Problem]) -> u32 {
+    u32::try_from(problems.len()).unwrap_or(u32::MAX)
 }

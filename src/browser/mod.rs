@@ -1,6 +1,7 @@
 //! Carries out effects: the only place that fetches, stores, waits and copies. Answers with actions, decides nothing.
 
 pub mod check;
+pub mod database;
 pub mod demo;
 pub mod device;
 pub mod download;
@@ -90,6 +91,7 @@ impl Browser {
             Effect::SaveConversation(conversation, entry) => self.keeper.save(&conversation, &entry),
             Effect::DeleteConversation(entry) => self.keeper.delete(&entry),
             Effect::LoadConversation(id) => self.keeper.load(id),
+            Effect::Journal(conversation, message) => self.keeper.journal(&conversation, &message),
             Effect::SaveDraft(of, text) => self.drafts.save(of, text),
             Effect::LoadDraft(of) => {
                 let text = self.drafts.load(&of);
@@ -108,6 +110,7 @@ impl Browser {
             Effect::Reload(behind) => page::reload(&behind),
             Effect::Dress(theme, language) => device::dress(theme, language, &self.language),
         }
+        self.keeper.pass_on();
     }
 
     fn ask(&self, turn: TurnId, ask: Ask, dispatch: Dispatch) {

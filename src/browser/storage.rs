@@ -54,7 +54,7 @@ pub fn open(seed: u64) -> (Store, Opened) {
 }
 
 /// Told by name: the exception for a full storage has had several classes, and one code is shared.
-fn problem(thrown: &JsValue) -> StorageProblem {
+pub fn problem(thrown: &JsValue) -> StorageProblem {
     match thrown.dyn_ref::<DomException>().map(DomException::name).as_deref() {
         Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => StorageProblem::Full,
         _ => StorageProblem::Refused,

@@ -25,9 +25,7 @@ impl Conversation {
             newer.messages.iter().map(|message| (&message.id, message)).collect();
         for message in &older.messages {
             let held = messages.or_insert_with(&message.id, || message);
-            // A stored copy of a reply that is still coming in reads as interrupted; who receives it knows better.
-            let open = |message: &Message| message.reply().is_some_and(|reply| reply.state.is_open());
-            if (message.revision, open(message)) > (held.revision, open(held)) {
+            if message.rank() > held.rank() {
                 *held = message;
             }
         }

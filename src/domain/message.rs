@@ -42,6 +42,20 @@ impl Message {
         }
     }
 
+    /// Of two copies the higher one is right. At the same revision it is the one that is still coming in, for its
+    /// stored copy reads as interrupted; else the longer one, for a reply grows without a new revision.
+    #[must_use]
+    pub fn rank(&self) -> (u64, bool, usize) {
+        let (open, length) = match &self.body {
+            Body::User(_) => (false, 0),
+            Body::Reply(reply) => {
+                let thoughts = reply.reasoning.as_ref().map_or(0, |reasoning| reasoning.text.len());
+                (reply.state.is_open(), reply.text.len() + thoughts)
+            }
+        };
+        (self.revision, open, length)
+    }
+
     /// Its words as plain text (markdown source for a reply).
     #[must_use]
     pub fn text(&self) -> String {

@@ -158,6 +158,13 @@ pub enum Action {
         /// Room all takes, in UTF-16 units.
         used: u32,
     },
+    /// The durable level of the storage answered at the start, or there is none.
+    DurableAnswered {
+        /// Whether it works.
+        here: bool,
+        /// How much more cannot be read than was known.
+        unreadable: u32,
+    },
     /// Something could not be stored. It stays on screen.
     SaveFailed(Saving, StorageProblem),
     /// Another tab stored a conversation.

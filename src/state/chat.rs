@@ -222,7 +222,7 @@ impl State {
         if self.conversation().is_some_and(|talk| talk.id == conversation) {
             Rc::make_mut(&mut self.chat.thread).refresh(&message);
         }
-        Vec::new()
+        if output { vec![Effect::Journal(conversation, message)] } else { Vec::new() }
     }
 
     pub(super) fn ended(&mut self, id: &TurnId, ending: Ending, now: Moment) -> Vec<Effect> {

@@ -84,6 +84,15 @@ impl State {
             || self.renaming.as_ref().is_some_and(|(renaming, _)| renaming == id)
     }
 
+    /// The chat that has not begun asks whom the person prefers, who may have become known only now.
+    pub(super) fn connect_fresh(&mut self) {
+        let held = &self.chat.fresh.connection;
+        if *held == ConnectionId::demo() || self.connections.get(held).is_none() {
+            let connection = self.connections.preferred(self.settings.connection.as_ref());
+            Rc::make_mut(&mut self.chat.fresh).connection = connection;
+        }
+    }
+
     pub(super) fn loaded(&mut self, id: &ConversationId, found: Option<Conversation>, now: Moment) -> Vec<Effect> {
         let deleting = self.deleting.take_if(|deleting| deleting == id).is_some();
         let renaming = self.renaming.take_if(|(renaming, _)| renaming == id);
@@ -122,7 +131,7 @@ impl State {
 
     pub(super) fn draft_loaded(&mut self, draft: Option<ConversationId>, text: Rc<str>) -> Vec<Effect> {
         // What was typed while the draft was read is newer than it.
-        if self.chat.drafts.contains_key(&draft) {
+        if self.chat.drafts.get(&draft).is_some_and(|typed| !typed.is_empty()) {
             return Vec::new();
         }
         let here = match &self.route {

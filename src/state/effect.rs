@@ -6,6 +6,7 @@ use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId, TurnId};
+use crate::domain::message::Message;
 use crate::domain::settings::{Language, Settings, Theme};
 use crate::protocol::chat_completions::Call;
 use crate::state::route::Route;
@@ -28,6 +29,8 @@ pub enum Effect {
     ListModels(Box<Subject>),
     /// Store a conversation and its entry. Answers: `Saved` or `SaveFailed`.
     SaveConversation(Rc<Conversation>, Rc<Entry>),
+    /// Keep what has come of a running reply, so that a killed browser does not lose it.
+    Journal(ConversationId, Rc<Message>),
     /// Remove a conversation and store its tombstone.
     DeleteConversation(Rc<Entry>),
     /// Read a conversation. Answers: `Loaded`.

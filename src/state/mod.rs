@@ -90,6 +90,8 @@ pub struct Storage {
     pub used: u32,
     /// Why the last write failed, until one succeeds.
     pub problem: Option<StorageProblem>,
+    /// Whether the browser has no durable level of storage, so that its latest writes go where it is killed.
+    pub fragile: bool,
     /// Conversations whose latest state is on screen only.
     pub unsaved: Vec<ConversationId>,
     /// How many stored conversations could not be read. They are left where they are.
@@ -253,6 +255,7 @@ impl State {
                 effects
             }
             Action::DraftLoaded(conversation, text) => self.draft_loaded(conversation, text),
+            Action::DurableAnswered { here, unreadable } => self.durable_answered(here, unreadable),
             Action::Saved { conversation, merged, size, used } => {
                 self.kept(&conversation, size);
                 self.saved(&conversation, merged, size, used)
@@ -267,10 +270,12 @@ impl State {
             Action::SettingsCame(settings) => {
                 let effect = Effect::Dress(settings.theme, settings.language);
                 self.settings = Rc::new(settings);
+                self.connect_fresh();
                 vec![effect]
             }
             Action::ConnectionsCame(connections, secrets) => {
                 self.connections.replace(connections, secrets);
+                self.connect_fresh();
                 Vec::new()
             }
         }
@@ -365,6 +370,16 @@ impl State {
             Effect::SaveSettings(Rc::clone(&self.settings)),
             Effect::Dress(self.settings.theme, self.settings.language),
         ]
+    }
+
+    fn durable_answered(&mut self, here: bool, unreadable: u32) -> Vec<Effect> {
+        self.storage.fragile = !here;
+        self.storage.unreadable += unreadable;
+        if here {
+            // One level is enough to keep everything.
+            self.storage.problem.take_if(|problem| *problem == StorageProblem::Refused);
+        }
+        Vec::new()
     }
 
     fn save_failed(&mut self, what: Saving, problem: StorageProblem) -> Vec<Effect> {

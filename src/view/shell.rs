@@ -121,5 +121,7 @@ fn storage(state: &State, ui: &Ui) -> Html {
         .problem
         .map(|problem| element("p data-tone=danger").child((ui.texts.faults.storage)(problem).text()));
     let lost = (unreadable > 0).then(|| element("p data-tone=warn").child((ui.texts.history.unreadable)(unreadable)));
-    element("div class=storage role=status").child(problem).child(lost).html()
+    let fragile = state.storage.fragile && state.storage.problem.is_none();
+    let fragile = fragile.then(|| element("p data-tone=warn").child(ui.texts.history.fragile));
+    element("div class=storage role=status").child(problem).child(fragile).child(lost).html()
 }

@@ -12,6 +12,7 @@ mod anything;
 mod damage;
 mod form;
 mod keeping;
+mod levels;
 mod quota;
 mod round_trip;
 mod shelves;

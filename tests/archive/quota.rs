@@ -73,7 +73,9 @@ fn check(shelf: &Shared, promised: &Promised, when: &str) {
         assert_eq!((&loaded.conversation, loaded.unread), (talk, 0), "{when}");
         assert!(opened.history.entry(&talk.id).is_some(), "{when}");
     }
-    assert_eq!(opened.history.shown().count(), promised.talks.len(), "{when}");
+    // One whose mark of deletion found no room is listed until it is known to be nowhere.
+    let nowhere = store.alone().len();
+    assert_eq!(opened.history.shown().count() - nowhere, promised.talks.len(), "{when}");
     assert_eq!(opened.settings, promised.settings, "{when}");
     assert_eq!(opened.connections.len(), promised.connections, "{when}");
     assert_eq!(store.load_draft(None), promised.draft, "{when}");

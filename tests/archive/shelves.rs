@@ -4,11 +4,38 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use sotto::domain::archive::durable::{Change, Order, Row, Want};
 use sotto::domain::archive::ledger::units;
 use sotto::domain::archive::opening::Opened;
 use sotto::domain::archive::shelf::{Memory, Shelf};
 use sotto::domain::archive::store::Store;
 use sotto::domain::error::StorageProblem;
+
+/// The durable level as a database keeps it.
+pub type Rows = BTreeMap<String, String>;
+
+/// Carries an order out, as one transaction. Gives what it read.
+pub fn carry_out(rows: &mut Rows, order: &Order) -> Vec<Row> {
+    let under = |rows: &Rows, start: &str| -> Vec<Row> {
+        rows.iter().filter(|(key, _)| key.starts_with(start)).map(|(k, t)| (k.clone(), t.clone())).collect()
+    };
+    let mut found = Vec::new();
+    for want in order.wants() {
+        match want {
+            Want::Key(key) => found.extend(rows.get(&key).map(|text| (key, text.clone()))),
+            Want::Under(start) => found.extend(under(rows, &start)),
+        }
+    }
+    for change in order.changes(&found) {
+        assert!(order.writes());
+        match change {
+            Change::Put(key, text) => drop(rows.insert(key, text)),
+            Change::Take(key) => drop(rows.remove(&key)),
+            Change::TakeUnder(start) => rows.retain(|key, _| !key.starts_with(&start)),
+        }
+    }
+    found
+}
 
 /// What a shelf does to its writers.
 #[derive(Clone, Default)]

@@ -69,7 +69,7 @@ impl Store {
         self.told(key, text, current.as_deref()).into_iter().collect()
     }
 
-    fn told(&mut self, key: Key, text: Option<&str>, current: Option<&str>) -> Option<Foreign> {
+    pub(super) fn told(&mut self, key: Key, text: Option<&str>, current: Option<&str>) -> Option<Foreign> {
         match key {
             Key::Index(number) => self.page_elsewhere(number, text, current),
             Key::Settings => match settings::decode(text?) {

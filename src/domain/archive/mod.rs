@@ -3,18 +3,22 @@
 //!
 //! Promises: whatever stands in the storage, reading it never panics and one broken part never costs another;
 //! what a newer Sotto wrote is never overwritten; a failed write leaves what was there; two tabs that write at once
-//! lose nothing. Knows no browser: the storage itself is a [`shelf::Shelf`].
+//! lose nothing. Knows no browser: the storage itself is a [`shelf::Shelf`], and what the durable level is to do comes
+//! out as [`durable::Order`]s.
 //!
 //! Layout, one key each: `sotto/settings`, `sotto/connections`, `sotto/secrets/ID`, `sotto/index/N`, `sotto/c/ID`,
 //! `sotto/draft/ID`, and `sotto/unread/…` for texts that could not be read and stood in the way of a write.
 
 pub mod connections;
 pub mod conversation;
+pub mod durable;
 pub mod elsewhere;
 pub mod fault;
 pub mod index;
+pub mod journal;
 pub mod key;
 pub mod ledger;
+pub mod meeting;
 pub mod message;
 pub mod opening;
 pub mod record;

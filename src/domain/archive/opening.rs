@@ -3,9 +3,11 @@
 
 use crate::domain::archive::connections::{self, Connections};
 use crate::domain::archive::conversation::{self, Loaded};
+use crate::domain::archive::durable::Order;
 use crate::domain::archive::index::{self, Index};
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{Ledger, units};
+use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::{self, Damage, Kind, Read};
 use crate::domain::archive::settings;
 use crate::domain::archive::shelf::{Memory, Shelf, keeps};
@@ -82,6 +84,14 @@ impl Store {
             recent: Vec::new(),
             deleted_here: Set::new(),
             sealed: false,
+            durable: Durable::Asked,
+            orders: vec![Order::Survey],
+            known: Vec::new(),
+            behind: Set::new(),
+            deep: Set::new(),
+            absent: Vec::new(),
+            journals: Vec::new(),
+            stamp: 0,
         };
         let mut problems = Vec::new();
         let names = store.local.keys();
@@ -133,6 +143,8 @@ impl Store {
                     }
                     read => trouble(&read),
                 },
+                Key::Secrets(_) => self.noted(&text, Kind::Secrets),
+                Key::Draft(_) => self.noted(&text, Kind::Draft),
                 _ => None,
             };
             problems.extend(trouble.map(|trouble| Problem { key: key.clone(), trouble }));
@@ -145,6 +157,14 @@ impl Store {
             }
         }
         (records, keys)
+    }
+
+    /// Remembers the revision of a draft or secret.
+    fn noted(&mut self, text: &str, kind: Kind) -> Option<Trouble> {
+        if let Read::Fine(header) = record::header(text, kind) {
+            self.stamp = self.stamp.max(header.revision);
+        }
+        None
     }
 
     fn read_page(&mut self, number: u64, text: &str, places: &mut Vec<(u64, ConversationId)>) -> Option<Trouble> {
@@ -220,10 +240,8 @@ impl Store {
             .filter(|entry| !entry.deleted && !records.contains(&entry.id))
             .map(|entry| entry.id.clone())
             .collect();
-        for id in missing {
-            self.index.forget(&id);
-            problems.push(Problem { key: Key::Conversation(id), trouble: Trouble::Missing });
-        }
+        // The durable level may have them; if not, `alone` or `survey` says so.
+        self.absent = missing;
     }
 
     /// Removes what deleted things left behind and writes the index where it changed.

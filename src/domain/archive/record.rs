@@ -23,6 +23,8 @@ pub enum Kind {
     Connections,
     Secrets,
     Draft,
+    Message,
+    Piece,
 }
 
 impl Kind {
@@ -34,6 +36,8 @@ impl Kind {
             Self::Connections => "connections",
             Self::Secrets => "secrets",
             Self::Draft => "draft",
+            Self::Message => "message",
+            Self::Piece => "piece",
         }
     }
 }

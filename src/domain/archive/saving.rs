@@ -4,9 +4,11 @@
 //! next start finds; with a deletion it is the other way round, and the next start finishes it.
 
 use crate::domain::archive::conversation::{self, Loaded};
+use crate::domain::archive::durable::Order;
 use crate::domain::archive::index::page_of;
 use crate::domain::archive::key::Key;
-use crate::domain::archive::ledger::RESERVE;
+use crate::domain::archive::ledger::{RESERVE, units};
+use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::opening::{Problem, Trouble, trouble};
 use crate::domain::archive::record::{self, Kind, Read};
 use crate::domain::archive::store::{Store, deletion, entry};
@@ -114,7 +116,9 @@ impl Store {
         };
         let (known, order) = known.map_or((0, listed.order), |entry| (entry.revision, entry.order));
         let revision = listed.revision.max(stored.max(known) + 1);
-        self.index.put(Entry { order, ..deletion(listed, revision) });
+        let stone = Entry { order, ..deletion(listed, revision) };
+        self.order(Order::Bury(stone.clone(), self.writer.clone()));
+        self.index.put(stone);
         self.flush(true);
         self.take(&key)?;
         // Where there was no room for the mark of a deletion there is now.
@@ -122,6 +126,7 @@ impl Store {
         self.deleted_here.insert(id.clone());
         self.written.remove(id);
         self.recent.retain(|held| held.id != *id);
+        self.forget_known(id);
         Ok(())
     }
 
@@ -160,6 +165,22 @@ impl Store {
         }
     }
 
+    /// Writes the record. Where there is no room for it the durable level holds it alone, and what stood here stays.
+    fn write_record(&mut self, conversation: &Conversation, order: u64) -> Result<u32, StorageProblem> {
+        let key = Key::Conversation(conversation.id.clone());
+        let text = conversation::encode(conversation, order, &self.writer);
+        match self.put(&key, &text, RESERVE) {
+            Err(StorageProblem::Full) if self.durable == Durable::Here => {
+                self.deep.insert(conversation.id.clone());
+                Ok(units(&key.name()) + units(&text))
+            }
+            put => {
+                self.deep.remove(&conversation.id);
+                put
+            }
+        }
+    }
+
     /// Writes the record, then the index.
     pub(super) fn write_conversation(
         &mut self,
@@ -167,8 +188,8 @@ impl Store {
         order: u64,
     ) -> Result<u32, StorageProblem> {
         let id = &conversation.id;
-        let text = conversation::encode(conversation, order, &self.writer);
-        let size = self.put(&Key::Conversation(id.clone()), &text, RESERVE)?;
+        self.order_conversation(conversation, order);
+        let size = self.write_record(conversation, order)?;
         self.deleted_here.remove(id);
         self.written.remove(id);
         self.recent.retain(|held| held.id != *id);

@@ -7,7 +7,7 @@ use crate::domain::secret::Secret;
 
 /// The record of a connection's secrets.
 #[must_use]
-pub fn encode(secrets: &Secrets, writer: &str) -> String {
+pub fn encode(secrets: &Secrets, revision: u64, writer: &str) -> String {
     let mut body = Line::default();
     body.text("origin", &secrets.origin);
     body.text("key", secrets.key.reveal());
@@ -19,7 +19,7 @@ pub fn encode(secrets: &Secrets, writer: &str) -> String {
         body.close('}');
     }
     body.close(']');
-    Sheet::new(Kind::Secrets, 0, writer, &body.finish()).finish()
+    Sheet::new(Kind::Secrets, revision, writer, &body.finish()).finish()
 }
 
 /// The secrets of a record.
@@ -51,6 +51,6 @@ mod tests {
             key: Secret::new("sk-\"1\""),
             headers: vec![("x-team".into(), Secret::new("blue"))],
         };
-        assert_eq!(decode(&encode(&secrets, "w")), Read::Fine(secrets));
+        assert_eq!(decode(&encode(&secrets, 1, "w")), Read::Fine(secrets));
     }
 }

@@ -7,9 +7,12 @@
 use std::rc::Rc;
 
 use crate::domain::archive::connections::{self, Connections};
+use crate::domain::archive::durable::Order;
 use crate::domain::archive::index::{self, Index};
+use crate::domain::archive::journal::Journal;
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{Ledger, RESERVE, units};
+use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::{self, Kind, Read, Sheet};
 use crate::domain::archive::shelf::Shelf;
 use crate::domain::archive::{secrets, settings};
@@ -42,6 +45,22 @@ pub struct Store {
     pub(super) deleted_here: Set<ConversationId>,
     /// Whether the index is a newer Sotto's, so that nothing may be added to it.
     pub(super) sealed: bool,
+    /// Whether there is a durable level.
+    pub(super) durable: Durable,
+    /// What the durable level has yet to do, oldest first.
+    pub(super) orders: Vec<Order>,
+    /// What the durable level was last ordered to hold of some conversations.
+    pub(super) known: Vec<Conversation>,
+    /// Conversations of which the durable level has less than this one.
+    pub(super) behind: Set<ConversationId>,
+    /// Conversations whose latest state this level has no room for.
+    pub(super) deep: Set<ConversationId>,
+    /// Conversations that are listed but not here; the durable level may have them.
+    pub(super) absent: Vec<ConversationId>,
+    /// Replies that are coming in.
+    pub(super) journals: Vec<Journal>,
+    /// The highest revision of a draft or secret.
+    pub(super) stamp: u64,
 }
 
 impl Store {
@@ -135,7 +154,8 @@ impl Store {
             return self.drop_secrets(&connection.id);
         }
         let key = Key::Secrets(connection.id.clone());
-        let text = secrets::encode(secrets, &self.writer);
+        self.stamp += 1;
+        let text = secrets::encode(secrets, self.stamp, &self.writer);
         match connection.keeping {
             Keeping::Device => {
                 if let Read::Newer { .. } = record::header(&self.get(&key)?.unwrap_or_default(), Kind::Secrets) {
@@ -205,7 +225,8 @@ impl Store {
         }
         let mut body = String::new();
         json::write_text(&mut body, text);
-        self.put(&key, &Sheet::new(Kind::Draft, 0, &self.writer, &body).finish(), RESERVE).map(drop)
+        self.stamp += 1;
+        self.put(&key, &Sheet::new(Kind::Draft, self.stamp, &self.writer, &body).finish(), RESERVE).map(drop)
     }
 
     /// What was typed and not yet sent.
@@ -225,11 +246,15 @@ impl Store {
         self.ledger.admits(&name, size, reserve)?;
         self.local.set(&name, text)?;
         self.ledger.note(&name, size);
+        self.order_record(key, text);
         Ok(self.ledger.share(&name))
     }
 
     pub(super) fn take(&mut self, key: &Key) -> Result<(), StorageProblem> {
         let name = key.name();
+        if self.ledger.share(&name) > 0 {
+            self.order_removal(key)?;
+        }
         self.local.remove(&name)?;
         self.ledger.forget(&name);
         Ok(())

@@ -50,6 +50,8 @@ pub struct History {
     pub not_saved: &'static str,
     /// Some stored conversations could not be read.
     pub unreadable: fn(u32) -> String,
+    /// The browser has no durable level of storage.
+    pub fragile: &'static str,
 
     /// So many messages of the conversation opened cannot be read.
     pub partly_read: fn(u32) -> String,
@@ -96,6 +98,7 @@ pub const EN: History = History {
     used_title: "Room taken in this browser's storage",
     close: "Close the list",
     not_saved: "Not saved",
+    fragile: "This browser keeps the history in one place only. If it is closed by force, the latest changes may be lost.",
     unreadable: |number| match number {
         1 => "One stored conversation cannot be read. It is left as it is.".to_owned(),
         _ => [&number.to_string(), " stored conversations cannot be read. They are left as they are."].concat(),
@@ -138,6 +141,7 @@ pub const KO: History = History {
     used_title: "이 브라우저 저장소에서 차지하는 공간",
     close: "목록 닫기",
     not_saved: "저장 안 됨",
+    fragile: "이 브라우저는 기록을 한 곳에만 저장해요. 강제로 닫으면 최근 변경이 사라질 수 있어요.",
     unreadable: |number| ["저장된 대화 ", &number.to_string(), "개를 읽을 수 없어요. 그대로 두었어요."].concat(),
     partly_read: |number| {
         ["이 대화의 메시지 ", &number.to_string(), "개를 읽을 수 없어요. 저장소에 그대로 두었어요."].concat()

@@ -1,0 +1,387 @@
+//! The durable level: the same history once more, one row a message, in a place that a killed browser does not lose.
+//!
+//! Promises: a row is only ever replaced by a newer one, whoever writes and in whichever order it arrives; what a newer
+//! Sotto wrote is never touched; what cannot be read is kept aside before something takes its place. Each [`Order`] is
+//! one transaction: first it reads what it `wants`, then it makes its `changes`. Knows nothing of how that is done.
+//!
+//! Keys: `h/ID` a conversation's own facts or the mark of its deletion, `m/ID/MESSAGE` a message, `m/ID/MESSAGE/N` what
+//! came of a growing reply since, `r/NAME` a small record of the first level, `q/KEY` what could not be read.
+
+use std::rc::Rc;
+
+use crate::domain::archive::conversation;
+use crate::domain::archive::journal::{self, Piece};
+use crate::domain::archive::message;
+use crate::domain::archive::record::{self, Header, Kind, Read, Sheet};
+use crate::domain::archive::row::{self, Line};
+use crate::domain::conversation::Conversation;
+use crate::domain::history::Entry;
+use crate::domain::id::{ConversationId, MessageId};
+use crate::domain::message::Message;
+use crate::domain::table::{Table, in_order};
+
+/// Under which the small records stand.
+pub const RECORDS: &str = "r/";
+/// Under which the heads of conversations stand.
+pub const HEADS: &str = "h/";
+
+/// A key and its text.
+pub type Row = (String, String);
+
+/// What an order reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// One key.
+    Key(String),
+    /// All keys that begin so.
+    Under(String),
+}
+
+/// What an order writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Put a text under a key.
+    Put(String, String),
+    /// Remove a key.
+    Take(String),
+    /// Remove all keys that begin so.
+    TakeUnder(String),
+}
+
+/// One transaction to be carried out, after those ordered before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Read all heads and records.
+    Survey,
+    /// Read a conversation.
+    Load(ConversationId),
+    /// Write a conversation: whatever differs from what is known to be there (none: nothing is known).
+    Keep {
+        /// The conversation as it stands.
+        conversation: Box<Conversation>,
+        /// Its place in the history.
+        order: u64,
+        /// What was ordered to be there before.
+        known: Option<Box<Conversation>>,
+        /// The tab's mark.
+        writer: String,
+    },
+    /// Add what came of a growing reply: key and text.
+    Append(String, String),
+    /// Delete a conversation and leave the mark of it.
+    Bury(Entry, String),
+    /// Write a small record: its name and text.
+    Record(String, String),
+    /// Delete everything.
+    Clear,
+}
+
+/// The key of a conversation's facts.
+#[must_use]
+pub fn head_key(id: &ConversationId) -> String {
+    [HEADS, id.as_str()].concat()
+}
+
+fn rows_key(id: &ConversationId) -> String {
+    ["m/", id.as_str(), "/"].concat()
+}
+
+/// The key of a message.
+#[must_use]
+pub fn row_key(id: &ConversationId, message: &MessageId) -> String {
+    ["m/", id.as_str(), "/", message.as_str()].concat()
+}
+
+impl Order {
+    /// Whether it writes.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        !matches!(self, Self::Survey | Self::Load(_))
+    }
+
+    /// Whether it has to reach the disk before it is told as done: where the only other copy goes next.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        matches!(self, Self::Clear)
+    }
+
+    /// What is read first.
+    #[must_use]
+    pub fn wants(&self) -> Vec<Want> {
+        match self {
+            Self::Survey => vec![Want::Under(HEADS.to_owned()), Want::Under(RECORDS.to_owned())],
+            Self::Load(id) => vec![Want::Key(head_key(id)), Want::Under(rows_key(id))],
+            Self::Keep { conversation, known, .. } => {
+                let mut wants = vec![Want::Key(head_key(&conversation.id))];
+                match known {
+                    None => wants.push(Want::Under(rows_key(&conversation.id))),
+                    Some(known) => {
+                        let mut want = |id| wants.push(Want::Key(row_key(&conversation.id, id)));
+                        newer(conversation, Some(known)).into_iter().for_each(|message| want(&message.id));
+                        buried(conversation, Some(known)).into_iter().for_each(|(message, _)| want(message));
+                    }
+                }
+                wants
+            }
+            Self::Bury(entry, _) => vec![Want::Key(head_key(&entry.id))],
+            Self::Append(..) | Self::Record(..) | Self::Clear => Vec::new(),
+        }
+    }
+
+    /// What is written, given what was read.
+    #[must_use]
+    pub fn changes(&self, found: &[Row]) -> Vec<Change> {
+        match self {
+            Self::Survey | Self::Load(_) => Vec::new(),
+            Self::Keep { conversation, order, known, writer } => {
+                keep(conversation, *order, known.as_deref(), writer, found)
+            }
+            Self::Append(key, text) => vec![Change::Put(key.clone(), text.clone())],
+            Self::Record(name, text) => vec![Change::Put([RECORDS, name].concat(), text.clone())],
+            Self::Bury(entry, writer) => {
+                let key = head_key(&entry.id);
+                match text_of(found, &key).map(|text| record::header(text, Kind::Conversation)) {
+                    Some(Read::Newer { .. }) => Vec::new(),
+                    Some(Read::Fine(Header { revision, .. })) if revision > entry.revision => Vec::new(),
+                    _ => vec![Change::Put(key, stone(entry, writer)), Change::TakeUnder(rows_key(&entry.id))],
+                }
+            }
+            Self::Clear => vec![Change::TakeUnder(String::new())],
+        }
+    }
+}
+
+/// The text under a key.
+#[must_use]
+pub fn text_of<'a>(found: &'a [Row], key: &str) -> Option<&'a str> {
+    found.iter().find(|(held, _)| held == key).map(|(_, text)| text.as_str())
+}
+
+/// The messages that `known` lacks or has otherwise.
+fn newer<'a>(conversation: &'a Conversation, known: Option<&Conversation>) -> Vec<&'a Rc<Message>> {
+    let held: Table<&MessageId, &Rc<Message>> =
+        known.map(|known| known.messages.iter().map(|message| (&message.id, message)).collect()).unwrap_or_default();
+    let differs = |message: &&Rc<Message>| {
+        held.get(&message.id).is_none_or(|held| !Rc::ptr_eq(held, message) && held.rank() != message.rank())
+    };
+    conversation.messages.iter().filter(differs).collect()
+}
+
+/// The deletions that `known` has not heard of, with the revisions they reach.
+fn buried<'a>(conversation: &'a Conversation, known: Option<&Conversation>) -> Vec<(&'a MessageId, u64)> {
+    let heard = |known: &Conversation, stone| known.tombstones.contains(stone);
+    let new = conversation.tombstones.iter().filter(|stone| !known.is_some_and(|known| heard(known, stone)));
+    new.map(|stone| (&stone.message, stone.revision)).collect()
+}
+
+/// Whether writing `conversation` would change anything where `known` is.
+#[must_use]
+pub fn differs(conversation: &Conversation, known: &Conversation) -> bool {
+    let facts = |talk: &Conversation| (talk.revision, talk.title.clone(), talk.updated);
+    facts(conversation) != facts(known)
+        || conversation.tombstones != known.tombstones
+        || !newer(conversation, Some(known)).is_empty()
+}
+
+fn keep(
+    conversation: &Conversation,
+    order: u64,
+    known: Option<&Conversation>,
+    writer: &str,
+    found: &[Row],
+) -> Vec<Change> {
+    let id = &conversation.id;
+    let key = head_key(id);
+    let mut changes = Vec::new();
+    let mut head = Conversation { messages: Vec::new(), ..conversation.clone() };
+    let mut order = order;
+    if let Some(text) = text_of(found, &key) {
+        match record::header(text, Kind::Conversation) {
+            Read::Newer { .. } => return Vec::new(),
+            Read::Corrupt { .. } => changes.push(aside(&key, text)),
+            Read::Fine(header) => {
+                let stands = entry(id, text);
+                if stands.as_ref().is_some_and(|entry| entry.deleted && entry.revision > conversation.revision) {
+                    return Vec::new();
+                }
+                let ours = header.writer == writer && known.is_some_and(|known| known.revision >= header.revision);
+                if let Some(stands) = stands.filter(|entry| !ours && !entry.deleted)
+                    && let Read::Fine(theirs) = conversation::decode(id, text)
+                {
+                    order = order.max(stands.order);
+                    head = head.merge(&theirs.conversation);
+                }
+            }
+        }
+    }
+    changes.push(Change::Put(key, conversation::encode(&head, order, writer)));
+    for message in newer(conversation, known) {
+        let key = row_key(id, &message.id);
+        let held = text_of(found, &key);
+        let before = match held.map(stored) {
+            None => None,
+            Some(Read::Newer { .. }) => continue,
+            Some(Read::Corrupt { .. }) => {
+                changes.push(aside(&key, held.unwrap_or_default()));
+                None
+            }
+            Some(Read::Fine(before)) => Some(before.rank()),
+        };
+        // What is written reads as no longer open, so only revision and length tell.
+        let (revision, _, length) = message.rank();
+        if before.is_some_and(|(held, _, had)| (held, had) >= (revision, length)) {
+            continue;
+        }
+        if before.is_none_or(|(held, ..)| held < revision) {
+            changes.push(Change::TakeUnder([&key, "/"].concat()));
+        }
+        changes.push(Change::Put(key, row_text(message, writer)));
+    }
+    for (message, revision) in buried(conversation, known) {
+        let key = row_key(id, message);
+        let back = conversation.messages.iter().any(|held| held.id == *message && held.revision > revision);
+        let later = match text_of(found, &key).map(stored) {
+            Some(Read::Fine(held)) => held.revision > revision,
+            // What cannot be read, or only by a newer Sotto, is not ours to remove.
+            Some(_) => true,
+            None => false,
+        };
+        if !back && !later {
+            changes.push(Change::TakeUnder([&key, "/"].concat()));
+            changes.push(Change::Take(key));
+        }
+    }
+    changes
+}
+
+fn aside(key: &str, text: &str) -> Change {
+    Change::Put(["q/", key].concat(), text.to_owned())
+}
+
+/// The row of a message.
+#[must_use]
+pub fn row_text(message: &Message, writer: &str) -> String {
+    Sheet::new(Kind::Message, message.revision, writer, &message::encode(message)).finish()
+}
+
+/// The message of a row.
+fn stored(text: &str) -> Read<Message> {
+    match record::read(text, Kind::Message) {
+        Read::Fine(record) => match message::decode(record.body).filter(|_| record.whole) {
+            Some(message) => Read::Fine(message),
+            None => Read::Corrupt { reason: record::Damage::Body },
+        },
+        Read::Newer { schema } => Read::Newer { schema },
+        Read::Corrupt { reason } => Read::Corrupt { reason },
+    }
+}
+
+/// The mark of a deletion as a head.
+fn stone(entry: &Entry, writer: &str) -> String {
+    let mut line = Line::default();
+    line.whole("order", entry.order);
+    line.signed("updated", entry.updated);
+    line.flag("deleted", true);
+    Sheet::new(Kind::Conversation, entry.revision, writer, &line.finish()).finish()
+}
+
+/// What the history knows of a conversation, from its head. None if the head cannot be read.
+#[must_use]
+pub fn entry(id: &ConversationId, text: &str) -> Option<Entry> {
+    let Read::Fine(record) = record::read(text, Kind::Conversation) else { return None };
+    row::read(record.body, |row| {
+        Some(Entry {
+            id: id.clone(),
+            title: row.shared("title"),
+            revision: record.header.revision,
+            order: row.whole("order").unwrap_or_default(),
+            updated: row.signed("updated").unwrap_or_default(),
+            size: 0,
+            deleted: row.flag("deleted", false),
+        })
+    })
+}
+
+/// A conversation as the durable level has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The conversation, as far as it could be read.
+    pub conversation: Conversation,
+    /// Its place in the history.
+    pub order: u64,
+    /// How many parts of it could not be read.
+    pub unread: u32,
+    /// Whether a newer Sotto wrote some of it.
+    pub newer: bool,
+}
+
+/// The conversation of the rows found. None: there is nothing of it, or it was deleted.
+#[must_use]
+pub fn assemble(id: &ConversationId, found: &[Row]) -> Option<Held> {
+    let head = text_of(found, &head_key(id));
+    if head.and_then(|text| entry(id, text)).is_some_and(|entry| entry.deleted) {
+        return None;
+    }
+    let read = head.map(|text| conversation::decode(id, text));
+    let newer = matches!(read, Some(Read::Newer { .. }));
+    let mut held = match read {
+        Some(Read::Fine(loaded)) => {
+            Held { conversation: loaded.conversation, order: loaded.order, unread: loaded.unread, newer }
+        }
+        _ => {
+            // Messages speak for themselves even where nothing says what they belong to.
+            let Read::Fine(bare) = conversation::decode(id, &Sheet::new(Kind::Conversation, 0, "", "{}").finish())
+            else {
+                return None;
+            };
+            Held { conversation: bare.conversation, order: 0, unread: u32::from(head.is_some() && !newer), newer }
+        }
+    };
+    let under = rows_key(id);
+    let mut messages: Vec<Message> = Vec::new();
+    // Keys come in order, so that each message is followed by what came of it.
+    for (key, text) in in_order(found.iter().filter(|(key, _)| key.starts_with(&under)), |(key, _)| key.clone()) {
+        let name = key.get(under.len()..).unwrap_or_default();
+        let Some((owner, _)) = name.split_once('/') else {
+            match stored(text) {
+                Read::Fine(message) => messages.push(message),
+                Read::Newer { .. } => held.newer = true,
+                Read::Corrupt { .. } => held.unread += 1,
+            }
+            continue;
+        };
+        match journal::read(text) {
+            Read::Fine(piece) => {
+                let grown = messages.last_mut().filter(|message| message.id.as_str() == owner);
+                held.unread += u32::from(grown.is_some_and(|message| !grow(message, &piece)));
+            }
+            Read::Newer { .. } => held.newer = true,
+            Read::Corrupt { .. } => held.unread += 1,
+        }
+    }
+    if messages.is_empty() && head.is_none() {
+        return None;
+    }
+    let stones: Table<&MessageId, u64> =
+        held.conversation.tombstones.iter().map(|stone| (&stone.message, stone.revision)).collect();
+    messages.retain(|message| stones.get(&message.id).is_none_or(|revision| message.revision > *revision));
+    let messages = in_order(messages.into_iter().map(Rc::new), |message| (message.sequence, message.id.clone()));
+    let after = messages.last().map_or(1, |message| message.sequence.saturating_add(1));
+    held.conversation.next_sequence = held.conversation.next_sequence.max(after);
+    held.conversation.messages = messages;
+    if held.unread > 0 || held.newer {
+        held.conversation.reattach();
+    }
+    Some(held)
+}
+
+/// Adds a piece to a reply. False where something between is missing; what came is added all the same.
+fn grow(message: &mut Message, piece: &Piece) -> bool {
+    if piece.revision != message.revision {
+        return true;
+    }
+    match &mut message.body {
+        crate::domain::message::Body::Reply(reply) => journal::grow(Rc::make_mut(reply), piece),
+        crate::domain::message::Body::User(_) => true,
+    }
+}
