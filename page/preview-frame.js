@@ -20,9 +20,13 @@
   function dress(dark) {
     const style = document.createElement("style");
     style.textContent = ":root{color-scheme:" + (dark ? "dark" : "light") + "}body{margin:0;display:grid;justify-content:center;" +
-      "padding:16px;font-family:system-ui,sans-serif}svg,img{max-width:100%;height:auto}#d-diagram{position:absolute;visibility:hidden}";
+      "padding:16px;font-family:system-ui,sans-serif}svg,img{max-width:100%;height:auto}#ddiagram{position:absolute;visibility:hidden}";
     document.head.append(style);
-    new ResizeObserver(() => tell({ preview: "height", height: Math.ceil(document.body.getBoundingClientRect().height) + 4 })).observe(document.body);
+    // Before there is anything to see the frame keeps its height.
+    new ResizeObserver(() => {
+      if (!document.querySelector("body > svg, body > img")) return;
+      tell({ preview: "height", height: Math.ceil(document.body.getBoundingClientRect().height) + 4 });
+    }).observe(document.body);
   }
 
   function diagram(source, dark) {
