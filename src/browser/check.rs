@@ -4,9 +4,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
+use crate::browser::background::in_background;
 use crate::browser::http::{Body, Unreadable, answer, header, send};
 use crate::browser::page::Page;
 use crate::browser::reach;
@@ -28,7 +28,7 @@ type Models = Rc<[Rc<str>]>;
 
 /// Finds out whether a connection works.
 pub fn check(number: u32, subject: Subject, page: Rc<Page>, dispatch: Dispatch) {
-    spawn_local(async move {
+    in_background(async move {
         let found = health(&subject, &page).await;
         dispatch.send(Action::Checked(number, found));
     });
@@ -36,7 +36,7 @@ pub fn check(number: u32, subject: Subject, page: Rc<Page>, dispatch: Dispatch) 
 
 /// Lists a server's models.
 pub fn list_models(subject: Subject, page: Rc<Page>, dispatch: Dispatch) {
-    spawn_local(async move {
+    in_background(async move {
         let listed = list(&subject, &page, PATIENCE).await;
         dispatch.send(Action::ModelsListed(subject.connection.id.clone(), listed));
     });

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen_futures::spawn_local;
 
+use crate::browser::background::in_background;
 use crate::browser::device::now;
 use crate::browser::flight::Flight;
 use crate::protocol::chat_completions::answer::Answer;
@@ -14,7 +14,7 @@ use crate::protocol::demo::{Script, script};
 /// Answers with the demo.
 pub fn ask(text: &str, questions: usize, continuing: Option<&str>, streamed: bool, language: &str, flight: Rc<Flight>) {
     let script = script(text, questions, continuing, streamed, language);
-    spawn_local(async move {
+    in_background(async move {
         let ending = play(script, streamed, &flight).await;
         flight.land(ending).await;
     });

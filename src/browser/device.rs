@@ -5,9 +5,10 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, HtmlTextAreaElement, Window};
 
+use crate::browser::background::in_background;
 use crate::domain::moment::Moment;
 use crate::domain::settings::{Language, Theme};
 use crate::domain::text::texts;
@@ -59,7 +60,7 @@ pub fn copy(text: String, dispatch: Dispatch) {
         dispatch.send(Action::CopyEnded(copy_selected(&text).unwrap_or(false)));
         return;
     }
-    spawn_local(async move {
+    in_background(async move {
         let copied = JsFuture::from(clipboard.write_text(&text)).await.is_ok();
         dispatch.send(Action::CopyEnded(copied || copy_selected(&text).unwrap_or(false)));
     });

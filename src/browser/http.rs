@@ -10,12 +10,13 @@ use gloo_net::http::{Headers, Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
     RequestCredentials, RequestMode, RequestRedirect,
 };
 
+use crate::browser::background::in_background;
 use crate::browser::flight::Flight;
 use crate::browser::page::Page;
 use crate::browser::reach;
@@ -32,7 +33,7 @@ pub struct Unreadable;
 
 /// Asks a server for a reply.
 pub fn ask(call: Call, connection: Rc<Connection>, page: Rc<Page>, flight: Rc<Flight>) {
-    spawn_local(async move {
+    in_background(async move {
         let ending = reply(&call, &connection, &page, &flight).await;
         flight.land(ending).await;
     });

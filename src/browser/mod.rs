@@ -1,5 +1,6 @@
 //! Carries out effects: the only place that fetches, stores, waits and copies. Answers with actions, decides nothing.
 
+pub mod background;
 pub mod check;
 pub mod database;
 pub mod demo;

@@ -184,7 +184,12 @@ fn pressed(event: &KeyboardEvent, dispatch: &Dispatch) {
 
 /// Listens for as long as the page lives.
 pub fn listen(target: &EventTarget, name: &str, hear: impl FnMut(Event) + 'static) {
-    let hear = Closure::<dyn FnMut(Event)>::new(hear);
+    add(target, name, Box::new(hear));
+}
+
+#[inline(never)]
+fn add(target: &EventTarget, name: &str, hear: Box<dyn FnMut(Event)>) {
+    let hear = Closure::wrap(hear);
     let _ = target.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
     hear.forget();
 }

@@ -29,7 +29,7 @@ use crate::view::element::{element, truth};
 use crate::view::focus::focus;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::part::part;
-use crate::view::text_field::{TextField, labelled, text_field, told};
+use crate::view::text_field::{invalid, labelled, text_field, told, verbatim};
 use crate::view::{Ui, use_ui};
 
 /// The form.
@@ -196,19 +196,11 @@ fn address(form: &Form, node: &NodeRef) -> Html {
     };
     let clear = fields.target().is_ok_and(|target| target.is_plain_http() && !target.is_local());
     let edit = form.edit.clone();
-    let field = text_field(TextField {
-        node: node.clone(),
-        id: Some("connection-address"),
-        inputmode: Some("url"),
-        dir: Some("ltr"),
-        verbatim: true,
-        value: Rc::clone(&fields.address),
-        invalid: class == "problem",
-        note: Some("connection-address-note".into()),
-        typed: form.typed(0, |_, text| Edit::Address(text)),
-        left: Some(Callback::from(move |_| edit.emit(Edit::AddressLeft))),
-        ..TextField::default()
-    });
+    let typed = form.typed(0, |_, text| Edit::Address(text));
+    let field = "input id=connection-address inputmode=url dir=ltr aria-describedby=connection-address-note";
+    let field = invalid(verbatim(text_field(field, &fields.address, &typed)), class == "problem")
+        .node(node)
+        .on("blur", Callback::from(move |_: FocusEvent| edit.emit(Edit::AddressLeft)));
     let note = element("p id=connection-address-note").attr("class", class).child(note);
     let warning = clear.then(|| told("warning", t.in_the_clear));
     labelled("connection-address", t.address, field).child(note).child(warning).html()
@@ -220,14 +212,9 @@ fn name(form: &Form) -> Html {
         "" => form.fields.target().map(|address| address.host().to_owned()).unwrap_or_default(),
         name => name.to_owned(),
     };
-    let field = text_field(TextField {
-        id: Some("connection-name"),
-        dir: Some("auto"),
-        placeholder: placeholder.into(),
-        value: Rc::clone(&form.fields.name),
-        typed: form.typed(0, |_, text| Edit::Name(text)),
-        ..TextField::default()
-    });
+    let typed = form.typed(0, |_, text| Edit::Name(text));
+    let field = text_field("input id=connection-name dir=auto", &form.fields.name, &typed);
+    let field = field.attr("placeholder", placeholder);
     labelled("connection-name", form.ui.texts.connections.name, field).html()
 }
 

@@ -8,85 +8,38 @@ use yew::prelude::*;
 
 use crate::view::element::{Child, Element, element};
 
-/// What a field of one line is like. What is left empty is not there.
-#[derive(Default)]
-pub struct TextField {
-    /// The field itself.
-    pub node: NodeRef,
-    /// The id its label refers to.
-    pub id: Option<&'static str>,
-    /// Its name, where it has no label.
-    pub label: Option<AttrValue>,
-    /// Whether it hides what is typed, also from managers of passwords.
-    pub secret: bool,
-    /// Whether what is typed is no sentence: neither capitals nor spelling are put right.
-    pub verbatim: bool,
-    /// The keyboard it wants.
-    pub inputmode: Option<&'static str>,
-    /// Where its text runs.
-    pub dir: Option<&'static str>,
-    /// What stands in it while it is empty.
-    pub placeholder: AttrValue,
-    /// Whether what stands in it cannot be taken.
-    pub invalid: bool,
-    /// The element that tells more.
-    pub note: Option<AttrValue>,
-    /// What it shows.
-    pub value: Rc<str>,
-    /// Something was typed.
-    pub typed: Callback<Rc<str>>,
-    /// It was left.
-    pub left: Option<Callback<FocusEvent>>,
-    /// A key was pressed.
-    pub keydown: Option<Callback<KeyboardEvent>>,
+/// A field of one line: what it always has, what it shows, and who hears what is typed.
+#[inline(never)]
+pub fn text_field(plain: &'static str, value: &Rc<str>, typed: &Callback<Rc<str>>) -> Element {
+    element(plain).attr("type", "text").attr("autocomplete", "off").value(Rc::clone(value)).on("input", on_typed(typed))
 }
 
-/// The field.
+/// Of a field in which no sentence is typed: neither capitals nor spelling are put right.
 #[inline(never)]
-pub fn text_field(field: TextField) -> Html {
-    let off = field.verbatim.then_some("off");
-    let stays_away = field.secret.then_some("true");
-    let placeholder = Some(field.placeholder).filter(|text| !text.is_empty());
-    let input = element("input autocomplete=off")
-        .node(&field.node)
-        .attr("id", field.id)
-        .attr("type", if field.secret { "password" } else { "text" })
-        .attr("inputmode", field.inputmode)
-        .attr("dir", field.dir)
-        .attr("autocapitalize", off)
-        .attr("spellcheck", field.verbatim.then_some("false"))
-        .attr("data-lpignore", stays_away)
-        .attr("data-bwignore", stays_away)
-        .attr("data-form-type", field.secret.then_some("other"))
-        .attr("aria-label", field.label)
-        .attr("placeholder", placeholder)
-        .attr("aria-invalid", field.invalid.then_some("true"))
-        .attr("aria-describedby", field.note)
-        .value(field.value)
-        .on("input", on_typed(&field.typed));
-    watched(input, field.left, field.keydown).html()
+pub fn verbatim(field: Element) -> Element {
+    field.attr("autocapitalize", "off").attr("spellcheck", "false")
+}
+
+/// Of a field that hides what is typed, also from managers of passwords.
+#[inline(never)]
+pub fn secret(field: Element) -> Element {
+    field
+        .attr("type", "password")
+        .attr("data-lpignore", "true")
+        .attr("data-bwignore", "true")
+        .attr("data-form-type", "other")
+}
+
+/// Of a field that holds what cannot be taken.
+#[inline(never)]
+pub fn invalid(field: Element, invalid: bool) -> Element {
+    field.attr("aria-invalid", invalid.then_some("true"))
 }
 
 /// A field under its label, with room for more.
 #[inline(never)]
-pub fn labelled(id: &'static str, label: &'static str, field: Html) -> Element {
+pub fn labelled(id: &'static str, label: &'static str, field: impl Child) -> Element {
     element("div class=field").child(element("label").attr("for", id).child(label)).child(field)
-}
-
-/// Has a field tell when it is left, and of its keys, where somebody wants to know.
-#[inline(never)]
-pub fn watched(
-    mut field: Element,
-    left: Option<Callback<FocusEvent>>,
-    keydown: Option<Callback<KeyboardEvent>>,
-) -> Element {
-    if let Some(left) = left {
-        field = field.on("blur", left);
-    }
-    if let Some(keydown) = keydown {
-        field = field.on("keydown", keydown);
-    }
-    field
 }
 
 /// Hands on what was typed into a field, of one line or more.

@@ -13,6 +13,8 @@ use yew::prelude::*;
 use crate::domain::id::MessageId;
 use crate::domain::thread::Thread;
 use crate::state::turn::Pulse;
+use crate::view::element::element;
+use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::idle::Idle;
 use crate::view::stretch::{Stretches, beginning};
@@ -70,21 +72,20 @@ drawn_by!(Transcript, use_transcript);
 fn use_transcript(props: &Transcript) -> Html {
     let ui = use_ui();
     let t = &ui.texts.chat;
-    let scroller = use_node_ref();
-    let content = use_node_ref();
-    let away = use_state_eq(|| false);
+    let scroller = use_node();
+    let content = use_node();
+    let away = use_held(|| false);
     let reader = use_mut_ref(|| Reader { follows: true, ..Reader::default() });
 
     // The end of a conversation is drawn at once, what is above it in idle moments.
-    let first = use_state_eq(|| None::<usize>);
+    let first = use_held(|| None::<usize>);
     let count = props.thread.rows.len();
-    let from = first.map_or_else(|| beginning(&props.thread.rows, None), |first| first.min(count));
+    let from = first.get().map_or_else(|| beginning(&props.thread.rows, None), |first| first.min(count));
     reader.borrow_mut().filling = from > 0;
     {
         let (first, thread) = (first.clone(), Rc::clone(&props.thread));
-        use_effect_with((from, count == 0), move |(from, empty)| {
-            let from = *from;
-            let idle = (!empty).then(|| {
+        use_effect_on((from, count == 0), move || {
+            let idle = (count > 0).then(|| {
                 let next = if from == 0 { 0 } else { beginning(&thread.rows, Some(from)) };
                 Idle::soon(move || first.set(Some(next)))
             });
@@ -103,7 +104,7 @@ fn use_transcript(props: &Transcript) -> Html {
     // that following costs one write a frame and shows no frame out of place.
     {
         let (scroller, content, reader, away) = (scroller.clone(), content.clone(), Rc::clone(&reader), away.clone());
-        use_effect_with((), move |()| {
+        use_effect_on((), move || {
             let observed = content.cast::<HtmlElement>().zip(scroller.cast::<HtmlElement>());
             let observing = observed.and_then(|(content, scroller)| {
                 let page = scroller.clone();
@@ -140,19 +141,19 @@ fn use_transcript(props: &Transcript) -> Html {
         let (scroller, reader, away) = (scroller.clone(), Rc::clone(&reader), away.clone());
         let last = props.thread.rows.last().map(|row| row.message.id.clone());
         let live = props.running.is_some();
-        use_effect_with((last, live), move |(last, live)| {
+        use_effect_on((last.clone(), live), move || {
             let Some(scroller) = scroller.cast::<HtmlElement>() else { return };
             let mut reader = reader.borrow_mut();
-            let begins = *live && !reader.live && *last != reader.last;
+            let begins = live && !reader.live && last != reader.last;
             if reader.last.is_none() || begins {
                 reader.follows = true;
                 away.set(false);
             }
-            if reader.last.is_none() || reader.live != *live {
+            if reader.last.is_none() || reader.live != live {
                 reader.settles = now() + SETTLING;
             }
-            reader.live = *live;
-            reader.last.clone_from(last);
+            reader.live = live;
+            reader.last = last;
             if reader.follows && (begins || now() < reader.settles) {
                 to_end(&scroller, &mut reader);
             }
@@ -217,18 +218,22 @@ fn use_transcript(props: &Transcript) -> Html {
         })
     };
 
-    html! {
-        <div class="reading">
-            // Not a live region: the announcer tells what comes in, in finished sentences.
-            <section ref={scroller} class="transcript" tabindex="0" aria-label={t.transcript} {onwheel} {onscroll}
-                {onkeydown} ontouchstart={touch(true)} ontouchend={touch(false)} ontouchcancel={touch(false)}>
-                <div ref={content} class="column turns">{ for rows }</div>
-            </section>
-            if *away {
-                <button type="button" class="button jump" onclick={latest}>{ icon(Icon::Down) }{ t.latest }</button>
-            }
-        </div>
-    }
+    // Not a live region: the announcer tells what comes in, in finished sentences.
+    let transcript = element("section class=transcript tabindex=0")
+        .node(&scroller)
+        .attr("aria-label", t.transcript)
+        .on("wheel", onwheel)
+        .on("scroll", onscroll)
+        .on("keydown", onkeydown)
+        .on("touchstart", touch(true))
+        .on("touchend", touch(false))
+        .on("touchcancel", touch(false))
+        .child(element("div").attr("class", "column turns").node(&content).child(rows));
+    let jump = away.get().then(|| {
+        let jump = element("button type=button").attr("class", "button jump").on("click", latest);
+        jump.child(icon(Icon::Down)).child(t.latest)
+    });
+    element("div class=reading").child(transcript).child(jump).html()
 }
 
 fn end(scroller: &HtmlElement) -> i32 {

@@ -1,7 +1,5 @@
 //! Extra headers of a connection. Their values are secrets like the key and are never shown again.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::view::connection_form::Form;
@@ -9,7 +7,7 @@ use crate::view::connection_form::fields::{Edit, Header};
 use crate::view::controls::{icon_button, pressable};
 use crate::view::element::element;
 use crate::view::icons::{Icon, icon};
-use crate::view::text_field::{TextField, line, text_field, told};
+use crate::view::text_field::{invalid, line, secret, text_field, told, verbatim};
 
 /// The headers, folded as long as there are none.
 pub fn headers(form: &Form) -> Html {
@@ -43,27 +41,12 @@ fn row(place: usize, header: &Header, keeps: bool, form: &Form) -> Html {
     let t = &form.ui.texts.connections;
     let at = header.row;
     let label = AttrValue::from((t.header_name)(place));
-    let name = text_field(TextField {
-        dir: Some("ltr"),
-        verbatim: true,
-        label: Some(label.clone()),
-        placeholder: label,
-        invalid: header.name_is_odd(),
-        value: Rc::clone(&header.name),
-        typed: form.typed(at, Edit::HeaderName),
-        ..TextField::default()
-    });
+    let name = verbatim(text_field("input dir=ltr", &header.name, &form.typed(at, Edit::HeaderName)));
+    let name = invalid(name, header.name_is_odd()).attr("aria-label", label.clone()).attr("placeholder", label);
     let label = AttrValue::from((t.header_value)(place));
-    let value = text_field(TextField {
-        dir: Some("ltr"),
-        secret: true,
-        label: Some(label.clone()),
-        placeholder: if header.stored.is_some() && keeps { t.value_stored.into() } else { label },
-        invalid: header.value_is_odd(),
-        value: Rc::clone(&header.value),
-        typed: form.typed(at, Edit::HeaderValue),
-        ..TextField::default()
-    });
+    let placeholder = if header.stored.is_some() && keeps { t.value_stored.into() } else { label.clone() };
+    let value = secret(text_field("input dir=ltr", &header.value, &form.typed(at, Edit::HeaderValue)));
+    let value = invalid(value, header.value_is_odd()).attr("aria-label", label).attr("placeholder", placeholder);
     let remove = icon_button(Icon::Close, (t.remove_header)(place), form.pressed(at, Edit::HeaderRemoved));
     element("li").key(&at.to_string()).child(name).child(value).child(remove).html()
 }

@@ -118,20 +118,12 @@ fn use_model_field(props: &ModelField) -> Html {
         let (label, selected) = (AttrValue::from(Rc::clone(model)), *model == props.value);
         options.push(option(MODELS, place, label, selected, at == Some(place), &choose, None));
     }
-    let field = combobox(
-        Combobox {
-            node: field,
-            id: Some("connection-model"),
-            open: shows,
-            list: MODELS,
-            at,
-            value: Rc::clone(&props.value),
-            typed,
-            left: Some(Callback::from(move |_| left.set(Stand::default()))),
-            keydown: Some(keydown),
-        },
-        &ui,
-    );
+    let typing = Combobox { open: shows, list: MODELS, at, value: Rc::clone(&props.value), typed };
+    let field = combobox(&typing, &ui)
+        .node(&field)
+        .attr("id", "connection-model")
+        .on("blur", Callback::from(move |_: FocusEvent| left.set(Stand::default())))
+        .on("keydown", keydown);
     let press_list = pressable("plain")
         .attr("aria-disabled", truth(props.busy))
         .on("mousedown", keep_focus())

@@ -1,7 +1,5 @@
 //! The key of a connection: typed, never shown again, and where it is kept.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::domain::connection::Keeping;
@@ -10,7 +8,7 @@ use crate::view::connection_form::Form;
 use crate::view::connection_form::fields::Edit;
 use crate::view::controls::{Kind, button};
 use crate::view::element::element;
-use crate::view::text_field::{TextField, labelled, line, text_field, told};
+use crate::view::text_field::{invalid, labelled, line, secret, text_field, told, verbatim};
 
 /// The key.
 pub fn key(form: &Form, node: &NodeRef) -> Html {
@@ -36,19 +34,11 @@ pub fn key(form: &Form, node: &NodeRef) -> Html {
         });
         button(Kind::Quiet, t.forget_key, onclick)
     });
-    let field = text_field(TextField {
-        node: node.clone(),
-        id: Some("connection-key"),
-        dir: Some("ltr"),
-        secret: true,
-        verbatim: true,
-        invalid: odd,
-        note: Some("connection-key-note".into()),
-        value: Rc::clone(&fields.key),
-        placeholder: stored.map(|key| (t.key_stored)(&key.hint())).unwrap_or_default().into(),
-        typed: form.typed(0, |_, text| Edit::Key(text)),
-        ..TextField::default()
-    });
+    let typed = form.typed(0, |_, text| Edit::Key(text));
+    let field = text_field("input id=connection-key dir=ltr aria-describedby=connection-key-note", &fields.key, &typed);
+    let field = invalid(secret(verbatim(field)), odd)
+        .node(node)
+        .attr("placeholder", stored.map(|key| (t.key_stored)(&key.hint())));
     let get = (!facts.keys_page.is_empty()).then(|| {
         element("a class=button data-kind=quiet target=_blank")
             .attr("href", facts.keys_page)

@@ -7,16 +7,12 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::view::Ui;
-use crate::view::element::{element, truth};
+use crate::view::element::{Element, element, truth};
 use crate::view::icons::{Icon, icon};
-use crate::view::text_field::{on_typed, watched};
+use crate::view::text_field::text_field;
 
 /// What such a field is like.
 pub struct Combobox {
-    /// The field itself.
-    pub node: NodeRef,
-    /// The id its label refers to. Without one it is named by what stands in it while it is empty.
-    pub id: Option<&'static str>,
     /// Whether the options are shown.
     pub open: bool,
     /// The id of their list. Theirs begin with it.
@@ -27,30 +23,17 @@ pub struct Combobox {
     pub value: Rc<str>,
     /// Something was typed.
     pub typed: Callback<Rc<str>>,
-    /// It was left.
-    pub left: Option<Callback<FocusEvent>>,
-    /// A key was pressed.
-    pub keydown: Option<Callback<KeyboardEvent>>,
 }
 
-/// The field.
+/// The field, without what hears its keys.
 #[inline(never)]
-pub fn combobox(field: Combobox, ui: &Ui) -> Html {
-    let words = ui.texts.connections.search_or_type;
-    let alone = field.id.is_none();
-    let input = element("input type=text role=combobox dir=auto autocomplete=off autocapitalize=off spellcheck=false")
-        .node(&field.node)
-        .attr("id", field.id)
+pub fn combobox(field: &Combobox, ui: &Ui) -> Element {
+    text_field("input role=combobox dir=auto autocapitalize=off spellcheck=false", &field.value, &field.typed)
         .attr("aria-expanded", truth(field.open))
         .attr("aria-controls", field.list)
         .attr("aria-autocomplete", "list")
         .attr("aria-activedescendant", field.at.map(|at| option_id(field.list, at)))
-        .attr("aria-label", alone.then_some(words))
-        .attr("placeholder", words)
-        .attr("enterkeyhint", alone.then_some("done"))
-        .value(field.value)
-        .on("input", on_typed(&field.typed));
-    watched(input, field.left, field.keydown).html()
+        .attr("placeholder", ui.texts.connections.search_or_type)
 }
 
 /// One of the options of a list. `done` is the sign of the one that holds, where there is one.

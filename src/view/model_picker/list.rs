@@ -146,20 +146,8 @@ fn use_picker_list(props: &PickerList) -> Html {
     }
     let told =
         if props.listing.contains(&props.connection) { t.listing.to_owned() } else { (t.matches)(list.matches()) };
-    let search = combobox(
-        Combobox {
-            node: field,
-            id: None,
-            open: true,
-            list: OPTIONS,
-            at,
-            value: Rc::clone(&stand.typed),
-            typed,
-            left: None,
-            keydown: None,
-        },
-        &ui,
-    );
+    let search = Combobox { open: true, list: OPTIONS, at, value: Rc::clone(&stand.typed), typed };
+    let search = combobox(&search, &ui).node(&field).attr("aria-label", t.search_or_type).attr("enterkeyhint", "done");
     let refresh = current_is_own.then(|| icon_button(Icon::Retry, t.refresh, refresh));
     let options =
         element("div class=picker-options role=listbox").attr("id", OPTIONS).attr("aria-label", t.model).child(groups);

@@ -12,7 +12,7 @@ use crate::view::element::element;
 use crate::view::icons::Icon;
 use crate::view::panel::refused;
 use crate::view::resting::use_resting;
-use crate::view::text_field::{TextField, line, on_typed, text_field, value, watched};
+use crate::view::text_field::{invalid, line, on_typed, text_field, value, verbatim};
 use crate::view::use_ui;
 
 /// Hundredths from one stop of a scale to the next.
@@ -138,34 +138,26 @@ fn use_entry(props: &Entry) -> Html {
         shown = scale.read(&resting.text).ok().flatten();
         dial = Some(range(props.label, scale, shown, t.not_sent, resting.typed.clone(), resting.left));
     }
+    let (value, typed) = (&resting.text, &resting.typed);
     let control = match reads.rows() {
-        Some(rows) => {
-            let field = element("textarea dir=auto autocomplete=off autocapitalize=off spellcheck=false")
-                .attr("id", props.id)
-                .attr("rows", rows)
-                .attr("class", (reads == Reads::Object).then_some("code-field"))
-                .attr("placeholder", placeholder)
-                .attr("aria-invalid", problem.as_ref().map(|_| "true"))
-                .attr("aria-describedby", note.clone())
-                .value(resting.text)
-                .on("input", on_typed(&resting.typed));
-            watched(field, Some(onblur), Some(resting.keydown)).html()
+        Some(rows) => verbatim(element("textarea dir=auto autocomplete=off"))
+            .attr("rows", rows)
+            .attr("class", (reads == Reads::Object).then_some("code-field"))
+            .value(Rc::clone(value))
+            .on("input", on_typed(typed)),
+        None => {
+            let decimal = matches!(reads, Reads::Scale(_));
+            text_field("input", value, typed).attr("inputmode", if decimal { "decimal" } else { "numeric" })
         }
-        None => text_field(TextField {
-            id: Some(props.id),
-            inputmode: Some(if matches!(reads, Reads::Scale(_)) { "decimal" } else { "numeric" }),
-            placeholder,
-            invalid: problem.is_some(),
-            note: Some(note.clone()),
-            value: resting.text,
-            typed: resting.typed,
-            left: Some(onblur),
-            keydown: Some(resting.keydown),
-            ..TextField::default()
-        }),
     };
+    let control = invalid(control, problem.is_some())
+        .attr("id", props.id)
+        .attr("placeholder", placeholder)
+        .attr("aria-describedby", note.clone())
+        .on("blur", onblur)
+        .on("keydown", resting.keydown);
     let control = match dial {
-        Some(dial) => element("div class=dial").child(dial).child(control).html(),
+        Some(dial) => element("div class=dial").child(dial).child(control),
         None => control,
     };
     let head = element("div class=field-head")
