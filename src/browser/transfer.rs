@@ -18,6 +18,7 @@ use crate::browser::download::save;
 use crate::domain::transfer::import::{Flaw, Item, Problem, Reading};
 use crate::domain::transfer::zip::{self, Entry};
 use crate::state::action::{Action, Dispatch};
+use crate::state::effect::Place;
 use crate::state::transfer::{Order, Step};
 
 /// How long one may work before the page gets to draw, in milliseconds.
@@ -60,6 +61,7 @@ impl Files {
                     save(&name, &blob);
                 }
             }
+            Order::Settle => dispatch.send(Action::Transfer(Step::Settled)),
             Order::Stop => self.course.set(self.course.get() + 1),
             Order::Read { again } => {
                 self.course.set(self.course.get() + 1);
@@ -110,7 +112,7 @@ impl Files {
 
 /// The files in the field of the page, which is ready for others then.
 fn chosen() -> Vec<File> {
-    let field = window().document().and_then(|document| document.get_element_by_id("import-files"));
+    let field = window().document().and_then(|document| document.get_element_by_id(Place::Files.element()));
     let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return Vec::new() };
     let list = field.files();
     let files = list.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.item(at))).collect();

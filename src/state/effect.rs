@@ -114,6 +114,8 @@ pub enum Place {
     Search,
     /// The heading of the page, after a move to another page.
     Heading,
+    /// The field of the files to be imported.
+    Files,
 }
 
 impl Place {
@@ -124,6 +126,7 @@ impl Place {
             Self::Composer => "composer",
             Self::Search => "search",
             Self::Heading => "heading",
+            Self::Files => "import-files",
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct House {
     /// The files offered: name and text.
     pub offered: Vec<(String, String)>,
     parts: String,
+    /// Whether the storage is still at work.
+    pub unsettled: bool,
     /// What is still to come of a reading.
     reading: VecDeque<Action>,
     /// After how many conversations of a reading the person stops it.
@@ -62,6 +64,7 @@ impl House {
             files: Vec::new(),
             offered: Vec::new(),
             parts: String::new(),
+            unsettled: false,
             reading: VecDeque::new(),
             stops_after: None,
         }
@@ -117,6 +120,8 @@ impl House {
                 next.push_back(Action::Transfer(Step::PartTaken));
             }
             Order::Finish(name, tail) => self.offered.push((name, std::mem::take(&mut self.parts) + tail)),
+            Order::Settle if self.unsettled => {}
+            Order::Settle => next.push_back(Action::Transfer(Step::Settled)),
             Order::Stop => self.reading.clear(),
             Order::Read { .. } => {
                 let mut items = Vec::new();

@@ -8,8 +8,8 @@ use crate::domain::id::ConversationId;
 use crate::domain::table::Set;
 use crate::domain::transfer::import::{Extras, Item, Problem};
 use crate::state::State;
-use crate::state::effect::Effect;
-use crate::state::transfer::keeping::{Keeping, Kept};
+use crate::state::effect::{Effect, Place};
+use crate::state::transfer::keeping::Keeping;
 use crate::state::transfer::{Order, order};
 
 /// How many conversations of a list are shown at first, and more each time.
@@ -30,8 +30,8 @@ pub enum Import {
     Choosing(Finds),
     /// What was chosen is being kept; so many per cent of the files are done.
     Keeping(Keeping, u32),
-    /// All is there.
-    Done(Kept),
+    /// All is there: so many conversations.
+    Done(u32),
     /// Nothing is, and why.
     Failed(Why),
 }
@@ -204,11 +204,11 @@ impl State {
             Import::Keeping(..) => self.take_back(Why::Stopped),
             Import::Looking(..) => {
                 self.transfer.import = Import::None;
-                order(Order::Stop)
+                vec![Effect::Transfer(Order::Stop), Effect::Focus(Place::Files)]
             }
             _ => {
                 self.transfer.import = Import::None;
-                Vec::new()
+                vec![Effect::Focus(Place::Files)]
             }
         }
     }

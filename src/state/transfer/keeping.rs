@@ -11,7 +11,7 @@ use crate::domain::settings::Settings;
 use crate::domain::table::{Table, in_order};
 use crate::domain::transfer::import::Extras;
 use crate::state::State;
-use crate::state::effect::Effect;
+use crate::state::effect::{Effect, Place};
 use crate::state::transfer::import::{Import, Why};
 use crate::state::transfer::{Order, order};
 
@@ -31,18 +31,10 @@ pub struct Keeping {
     all_read: bool,
 }
 
-/// What was kept.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Kept {
-    /// How many conversations.
-    pub count: u32,
-    keeping: Keeping,
-}
-
 impl Import {
     pub(super) fn holds(&self, id: &ConversationId) -> bool {
         match self {
-            Self::Keeping(keeping, _) | Self::Done(Kept { keeping, .. }) => keeping.kept.contains_key(id),
+            Self::Keeping(keeping, _) => keeping.kept.contains_key(id),
             _ => false,
         }
     }
@@ -79,7 +71,7 @@ impl State {
         }
         let extras = finds.extras.clone().filter(|_| finds.with_extras);
         self.transfer.import = Import::Keeping(Keeping { plan, extras, ..Keeping::default() }, 0);
-        order(Order::Read { again: true })
+        vec![Effect::Transfer(Order::Read { again: true }), Effect::Focus(Place::Files)]
     }
 
     /// Keeps a conversation if it was chosen. One that is here already is read first, so that it can be taken back.
@@ -130,7 +122,7 @@ impl State {
 
     fn all_read_if_over(&mut self) -> Vec<Effect> {
         match &self.transfer.import {
-            Import::Keeping(keeping, _) if keeping.all_read && keeping.waiting.is_empty() => self.all_kept(),
+            Import::Keeping(keeping, _) if keeping.all_read && keeping.waiting.is_empty() => order(Order::Settle),
             _ => Vec::new(),
         }
     }
@@ -145,18 +137,21 @@ impl State {
         self.all_read_if_over()
     }
 
-    fn all_kept(&mut self) -> Vec<Effect> {
-        let Import::Keeping(mut keeping, _) = std::mem::take(&mut self.transfer.import) else {
+    /// Nothing is on its way to the storage any more: from now on it stands.
+    pub(super) fn settled(&mut self) -> Vec<Effect> {
+        let Import::Keeping(keeping, _) = &self.transfer.import else { return Vec::new() };
+        if !keeping.all_read {
+            return Vec::new();
+        }
+        let count = u32::try_from(keeping.kept.len()).unwrap_or(u32::MAX);
+        let Import::Keeping(keeping, _) = std::mem::replace(&mut self.transfer.import, Import::Done(count)) else {
             return Vec::new();
         };
         let history = Rc::make_mut(&mut self.history);
         for entry in keeping.kept.values() {
             history.absorb(entry.clone());
         }
-        let extras = keeping.extras.take();
-        let count = u32::try_from(keeping.kept.len()).unwrap_or(u32::MAX);
-        self.transfer.import = Import::Done(Kept { count, keeping });
-        extras.map(|extras| self.restore(extras)).unwrap_or_default()
+        keeping.extras.map(|extras| self.restore(extras)).unwrap_or_default()
     }
 
     /// Takes the settings and connections of a backup; what is here already stays.
@@ -188,8 +183,8 @@ impl State {
     /// Makes everything as it was before the import.
     pub(super) fn take_back(&mut self, why: Why) -> Vec<Effect> {
         let import = std::mem::replace(&mut self.transfer.import, Import::Failed(why));
-        let (Import::Keeping(keeping, _) | Import::Done(Kept { keeping, .. })) = import else { return Vec::new() };
-        let mut effects = order(Order::Stop);
+        let Import::Keeping(keeping, _) = import else { return Vec::new() };
+        let mut effects = vec![Effect::Transfer(Order::Stop), Effect::Focus(Place::Files)];
         for (before, added) in &keeping.before {
             let mut talk = before.clone();
             // Above what was kept, so that this is the state that stays.

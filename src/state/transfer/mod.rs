@@ -41,6 +41,8 @@ pub enum Step {
     Read(Vec<Item>, u32),
     /// All of them were read. The browser could not go on where it says so.
     ReadEnded,
+    /// Nothing is on its way to the storage any more.
+    Settled,
     /// A conversation was ticked or unticked.
     Ticked(ConversationId),
     /// All conversations were ticked or unticked.
@@ -71,6 +73,8 @@ pub enum Order {
     },
     /// Stop reading.
     Stop,
+    /// Answer `Settled` when nothing is on its way to the storage any more.
+    Settle,
 }
 
 impl State {
@@ -82,6 +86,7 @@ impl State {
             Step::FilesChosen => self.files_chosen(),
             Step::Read(items, percent) => self.read(items, percent),
             Step::ReadEnded => self.read_ended(),
+            Step::Settled => self.settled(),
             Step::Ticked(id) => self.ticked_one(&id),
             Step::AllTicked(all) => self.ticked_all(all),
             Step::ExtrasTicked => self.ticked_extras(),

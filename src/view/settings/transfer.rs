@@ -12,7 +12,7 @@ use crate::state::transfer::import::{Find, Finds, Import, Standing, Why};
 use crate::state::transfer::{Step, Transfer};
 use crate::view::Ui;
 use crate::view::controls::{Kind, button};
-use crate::view::element::{Element, element, side_by_side, truth};
+use crate::view::element::{Element, element, truth};
 use crate::view::text_field::{line, told};
 
 /// The section.
@@ -26,13 +26,16 @@ pub fn transfer(transfer: &Transfer, ui: &Ui) -> Html {
     } else {
         told("hint", "")
     };
+    let (tone, words, rest) = import(&transfer.import, ui);
+    // Its place is always there, so that screen readers hear what comes into it.
+    let words = element("p role=status").attr("data-tone", tone).child(words);
     element("section aria-labelledby=transfer-heading")
         .child(element("h2 id=transfer-heading").child(t.heading))
         .child(line("hint", t.backup_about))
         .child(press(Kind::Plain, t.export_all.into(), ui, || Step::ExportAllPressed))
         .child(out)
         .child(files(&transfer.import, ui))
-        .child(element("div class=import role=status").child(import(&transfer.import, ui)))
+        .child(element("div class=import").child(words).child(rest))
         .html()
 }
 
@@ -44,10 +47,10 @@ fn press(kind: Kind, label: AttrValue, ui: &Ui, step: impl Fn() -> Step + 'stati
 /// Where files are chosen or dropped.
 fn files(import: &Import, ui: &Ui) -> Html {
     let t = &ui.texts.transfer;
-    let busy = matches!(import, Import::Looking(..) | Import::Keeping(..));
+    // While it keeps, what is being kept must stay what it is.
+    let busy = matches!(import, Import::Keeping(..));
     let field =
         element("input type=file id=import-files multiple accept=.json,.jsonl,.zip aria-describedby=import-about")
-            .attr("disabled", busy)
             .on("change", ui.on::<Event>(|| Action::Transfer(Step::FilesChosen)));
     let over = Callback::from(|event: DragEvent| event.prevent_default());
     let drop = {
@@ -75,27 +78,27 @@ fn files(import: &Import, ui: &Ui) -> Html {
         .html()
 }
 
-/// How the import stands.
-fn import(import: &Import, ui: &Ui) -> Html {
-    let (t, cancel) = (&ui.texts.transfer, ui.texts.chat.cancel);
+/// How the import stands: in which tone, in words, and what can be done.
+fn import(import: &Import, ui: &Ui) -> (&'static str, String, Vec<Html>) {
+    let (t, cancel, dismiss) = (&ui.texts.transfer, ui.texts.chat.cancel, ui.texts.history.dismiss);
     let leave = |label: &'static str| press(Kind::Quiet, label.into(), ui, || Step::ImportLeft);
-    let said = |tone: &'static str, words: &str| element("p").attr("data-tone", tone).child(words.to_owned()).html();
-    let dismiss = ui.texts.history.dismiss;
+    let progress = |percent: u32| {
+        let bar = element("progress max=100 aria-hidden=true").attr("value", percent.to_string());
+        vec![bar.html(), leave(cancel)]
+    };
     match import {
-        Import::None => Html::default(),
-        Import::Looking(finds, percent) => {
-            progress((t.looking)(*percent, count(finds.talks.len())), *percent, leave(cancel))
-        }
-        Import::Keeping(_, percent) => progress((t.keeping)(*percent), *percent, leave(cancel)),
+        Import::None => ("", String::new(), Vec::new()),
+        Import::Looking(finds, percent) => ("", (t.looking)(*percent, count(finds.talks.len())), progress(*percent)),
+        Import::Keeping(_, percent) => ("", (t.keeping)(*percent), progress(*percent)),
         Import::Choosing(finds) => choosing(finds, leave(cancel), ui),
-        Import::Done(kept) => side_by_side(vec![said("good", &(t.done)(kept.count)), leave(dismiss)]),
+        Import::Done(number) => ("", (t.done)(*number), vec![leave(dismiss)]),
         Import::Failed(why) => {
             let words = match why {
                 Why::Storage(problem) => (t.not_kept)(*problem),
                 Why::Changed => t.changed,
                 Why::Stopped => t.stopped,
             };
-            side_by_side(vec![said("danger", words), leave(dismiss)])
+            ("danger", words.to_owned(), vec![leave(dismiss)])
         }
     }
 }
@@ -104,18 +107,13 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn progress(words: String, percent: u32, leave: Html) -> Html {
-    let bar = element("progress max=100 aria-hidden=true").attr("value", percent.to_string());
-    side_by_side(vec![element("p").child(words).html(), bar.html(), leave])
-}
-
 /// What was found, and what is to be kept of it.
-fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> Html {
+fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> (&'static str, String, Vec<Html>) {
     let t = &ui.texts.transfer;
     let standing = |standing| count(finds.talks.iter().filter(|find| find.standing == standing).count());
     let (new, newer, here) = (standing(Standing::New), standing(Standing::Newer), standing(Standing::Here));
     let ticked = count(finds.talks.iter().filter(|find| find.ticked).count());
-    let mut out = vec![element("p").child((t.found)(count(finds.talks.len()), new, newer, here)).html()];
+    let mut out = Vec::new();
     if finds.problem_count > 0 {
         out.push(problems(finds, ui));
     }
@@ -137,7 +135,7 @@ fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> Html {
         buttons = buttons.child(press(Kind::Primary, (t.import_chosen)(ticked).into(), ui, || Step::ImportPressed));
     }
     out.push(buttons.child(leave).html());
-    side_by_side(out)
+    ("", (t.found)(count(finds.talks.len()), new, newer, here), out)
 }
 
 fn tick(checked: bool, disabled: bool, turn: Callback<Event>, words: Element) -> Html {

@@ -1,0 +1,281 @@
+//! Going out and coming in, as a person does it: backups, single chats, files of other programs, broken ones.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use e2e::Outcome;
+use e2e::app::{Form, english};
+use e2e::find::Find;
+use e2e::page::Page;
+use e2e::wait::until;
+use e2e::world::{Setup, World, story};
+use serde_json::{Value, json};
+use sotto::domain::error::StorageProblem;
+use sotto::domain::transfer::import::Flaw;
+
+/// A folder for what is downloaded and for what is to be imported.
+struct Desk(PathBuf);
+
+impl Desk {
+    async fn new(page: &Page, name: &str) -> Outcome<Self> {
+        let folder = std::env::temp_dir().join(format!("sotto-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        page.cdp("Browser.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": folder })).await?;
+        Ok(Self(folder))
+    }
+
+    /// The file whose name ends so, once it is there.
+    async fn downloaded(&self, end: &str) -> Outcome<(PathBuf, String)> {
+        until(&format!("a file …{end}"), async || {
+            let found = std::fs::read_dir(&self.0)?.filter_map(|file| Some(file.ok()?.path()));
+            let found = found.into_iter().find(|path| path.to_string_lossy().ends_with(end));
+            Ok(found.and_then(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?))))
+        })
+        .await
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+async fn choose(page: &Page, path: &Path) -> Outcome<()> {
+    let field = page.css("#import-files");
+    field.see().await?;
+    let path = path.canonicalize()?;
+    field.all().await?.remove(0).send_keys(path.to_string_lossy()).await?;
+    Ok(())
+}
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/import").join(name)
+}
+
+async fn settings(world: &World) -> Outcome<&Page> {
+    world.page.go("#/settings").await?;
+    world.page.heading(english().transfer.heading).see().await?;
+    Ok(&world.page)
+}
+
+#[tokio::test]
+async fn everything_is_exported_deleted_and_back_again() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (world.page.clone(), english());
+        let desk = Desk::new(&page, "backup").await?;
+        let address = world.mock.at("");
+        world.connect_by(&Form::at(&address).key("sk-never-exported").model("echo").name("Mine")).await?;
+        page.ask("First question", "finished").await?;
+        page.new_chat().await?;
+        page.ask("Second question", "finished").await?;
+        settings(world).await?;
+        page.button(t.transfer.export_all).click().await?;
+        let (backup, text) = desk.downloaded(".json").await?;
+        let value: Value = serde_json::from_str(&text)?;
+        assert_eq!((value["sotto-export"].as_u64(), value["conversations"].as_array().unwrap().len()), (Some(1), 2));
+        assert!(text.contains("First question") && !text.contains("sk-never-exported"), "{text}");
+
+        for title in ["First question", "Second question"] {
+            page.entry(title).focus().await?;
+            page.press("Delete").await?;
+            page.entry(title).gone().await?;
+        }
+        page.reload().await?;
+        page.text(t.history.nothing_yet).see().await?;
+        choose(&page, &backup).await?;
+        page.text(&(t.transfer.found)(2, 2, 0, 0)).see().await?;
+        page.part("checkbox", "First question").see().await?;
+        page.text(t.history.nothing_yet).see().await?;
+        page.button(&(t.transfer.import_chosen)(2)).click().await?;
+        page.text(&(t.transfer.done)(2)).see().await?;
+        page.entry("First question").see().await?;
+        page.reload().await?;
+        page.entry("First question").click().await?;
+        page.reply().says("First question").await?;
+        page.ask("And on", "finished").await?;
+        page.reply().says("And on").await?;
+
+        settings(world).await?;
+        choose(&page, &backup).await?;
+        page.text(&(t.transfer.found)(2, 0, 0, 2)).see().await?;
+        page.button(t.chat.cancel).click().await?;
+        page.text(&(t.transfer.found)(2, 0, 0, 2)).gone().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_chat_goes_out_in_every_form() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (world.page.clone(), &english().transfer);
+        let desk = Desk::new(&page, "forms").await?;
+        world.connect("", "markdown").await?;
+        page.ask("Show <b>all</b>", "finished").await?;
+        page.menu(t.as_markdown).await?;
+        assert!(desk.downloaded(".md").await?.1.contains("\n\nShow <b>all</b>\n\n## "));
+        page.menu(t.as_messages).await?;
+        let messages: Value = serde_json::from_str(&desk.downloaded(".messages.json").await?.1)?;
+        assert_eq!(messages[0], json!({ "role": "user", "content": "Show <b>all</b>" }));
+        page.menu(t.as_backup).await?;
+        let backup: Value = serde_json::from_str(&desk.downloaded("b.json").await?.1)?;
+        assert_eq!(backup["conversations"].as_array().unwrap().len(), 1);
+        page.menu(t.as_page).await?;
+        let (path, html) = desk.downloaded(".html").await?;
+        assert!(html.contains("Show &lt;b&gt;all&lt;/b&gt;") && !html.contains("<script"), "{html}");
+
+        // As its reader opens it: whole, and without asking anybody for anything.
+        let tab = world.browser.tab().await?;
+        tab.goto(&format!("file://{}", path.display())).await?;
+        let seen = tab.js("return [document.querySelectorAll('article').length, document.querySelectorAll('table,pre,blockquote').length, performance.getEntriesByType('resource').length]", vec![]).await?;
+        assert_eq!(seen[0], json!(2));
+        assert!(seen[1].as_u64() > Some(2) && seen[2] == json!(0), "{seen}");
+        tab.close().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn chatgpts_export_is_looked_at_and_taken_also_as_the_zip_people_get() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (settings(world).await?.clone(), english());
+        let desk = Desk::new(&page, "zip").await?;
+        choose(&page, &sample("chatgpt-conversations.json")).await?;
+        page.text(&(t.transfer.found)(3, 3, 0, 0)).see().await?;
+        page.part("checkbox", "cycle").click().await?;
+        page.button(&(t.transfer.import_chosen)(2)).click().await?;
+        page.text(&(t.transfer.done)(2)).see().await?;
+        page.entry("Branching <b>title</b>").see().await?;
+        page.entry("cycle").gone().await?;
+
+        let json = std::fs::read_to_string(sample("chatgpt-conversations.json"))?;
+        let deflated = page
+            .js_within(
+                Duration::from_secs(10),
+                &format!(
+                    "const s = new Blob([{}]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+             return new Response(s).arrayBuffer().then(b => [...new Uint8Array(b)])",
+                    json!(json)
+                ),
+            )
+            .await?;
+        let deflated: Vec<u8> = serde_json::from_value(deflated)?;
+        let zip = desk.put("export.zip", &zipped("conversations-000.json", &deflated, json.len()));
+        choose(&page, &zip).await?;
+        page.text(&(t.transfer.found)(3, 1, 0, 2)).see().await?;
+        page.button(&(t.transfer.import_chosen)(1)).click().await?;
+        page.text(&(t.transfer.done)(1)).see().await?;
+
+        page.entry("Branching <b>title</b>").click().await?;
+        page.reply().says("It is a picture").await?;
+        page.questions().says("Hello").await
+    })
+    .await
+}
+
+/// A zip file of one deflated file.
+fn zipped(name: &str, deflated: &[u8], size: usize) -> Vec<u8> {
+    let long = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
+    let short = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
+    let about = [
+        &[20, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+        &long(deflated.len()),
+        &long(size),
+        &short(name.len()),
+        &[0, 0],
+    ]
+    .concat();
+    let mut out = [b"PK\x03\x04", &about[..], name.as_bytes(), deflated].concat();
+    let start = out.len();
+    out.extend([b"PK\x01\x02\x14\x00", &about[..], &[0; 14], name.as_bytes()].concat());
+    let length = out.len() - start;
+    out.extend([b"PK\x05\x06", &[0; 8][..], &long(length), &long(start), &[0, 0]].concat());
+    out
+}
+
+#[tokio::test]
+async fn a_broken_file_names_the_place_and_changes_nothing() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (settings(world).await?.clone(), &english().transfer);
+        let check = async |name: &str, place: &str, words: &str| -> Outcome<()> {
+            choose(&page, &sample(name)).await?;
+            page.text(&format!("{name}, {place}")).see().await?;
+            page.text(words).see().await
+        };
+        check("bad-truncated.json", &(t.place)(1, 55), (t.flaw)(Flaw::EndsEarly)).await?;
+        check("bad-html.json", &(t.place)(1, 1), (t.flaw)(Flaw::NotJson)).await?;
+        check("bad-nan.json", &format!("{}, chats[0]", (t.place)(1, 23)), (t.flaw)(Flaw::NoMessages)).await?;
+        check("bad-empty.json", &(t.place)(1, 1), (t.flaw)(Flaw::Empty)).await?;
+        page.text(&(t.found)(0, 0, 0, 0)).see().await?;
+        page.text(english().history.nothing_yet).see().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_dropped_file_full_of_markup_is_shown_as_text() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (settings(world).await?.clone(), &english().transfer);
+        let text = std::fs::read_to_string(sample("xss-everywhere.json"))?;
+        let drop = format!(
+            "const data = new DataTransfer(); data.items.add(new File([{}], '<img src=x>.json'));
+             arguments[0].dispatchEvent(new DragEvent('drop', {{ dataTransfer: data, bubbles: true, cancelable: true }}))",
+            json!(text)
+        );
+        page.css(".drop").js(&drop).await?;
+        page.text(&(t.found)(1, 1, 0, 0)).see().await?;
+        page.button(&(t.import_chosen)(1)).click().await?;
+        page.entry("<img src=x onerror=alert(1)>").click().await?;
+        page.questions().says("<svg onload=alert(1)>").await?;
+        page.css("main img, main svg[onload], main script").gone().await
+    })
+    .await
+}
+
+/// A large export: a person sees how far it is, can stop it, and the page answers meanwhile.
+#[tokio::test]
+async fn a_large_file_is_looked_through_while_the_page_answers() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (settings(world).await?.clone(), english());
+        let drop = "
+            const text = 'All work and no play makes a long file. '.repeat(500);
+            const talk = n => JSON.stringify({ id: 'c' + n, title: 'Talk ' + n, create_time: 1700000000 + n, current_node: 'a',
+                mapping: { u: { id: 'u', parent: null, children: ['a'], message: { author: { role: 'user' }, content: { parts: [text] } } },
+                           a: { id: 'a', parent: 'u', children: [], message: { author: { role: 'assistant' }, content: { parts: [text] } } } } });
+            const parts = ['['];
+            for (let n = 0; n < 1200; n++) parts.push(n ? ',\\n' : '', talk(n));
+            parts.push(']');
+            const data = new DataTransfer();
+            data.items.add(new File(parts, 'conversations.json'));
+            window.gaps = []; let last = performance.now();
+            window.timer = setInterval(() => { const at = performance.now(); window.gaps.push(at - last); last = at }, 10);
+            arguments[0].dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))";
+        page.css(".drop").js(drop).await?;
+        page.text(&(t.transfer.found)(1200, 1200, 0, 0)).see().await?;
+        let worst = page.js("clearInterval(window.timer); return Math.max(...window.gaps.slice(1))", vec![]).await?;
+        println!("48 MB: the longest silence of the page was {worst} ms");
+        assert!(worst.as_f64().unwrap() < 500.0, "{worst}");
+        // Stopped in the middle, or before that more than the browser holds: either way all is taken back.
+        page.button(&(t.transfer.import_chosen)(1200)).click().await?;
+        let full = (t.transfer.not_kept)(StorageProblem::Full);
+        let stop = format!("[...document.querySelectorAll('.import button')].find(b => b.textContent === '{}')?.click()", t.chat.cancel);
+        page.js(&stop, vec![]).await?;
+        until("all taken back", async || {
+            let told = page.text(t.transfer.stopped).count().await? + page.text(full).count().await?;
+            Ok((told > 0).then_some(()))
+        })
+        .await?;
+        page.text(t.history.nothing_yet).see().await?;
+        page.reload().await?;
+        page.text(t.history.nothing_yet).see().await
+    })
+    .await
+}
