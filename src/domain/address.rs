@@ -100,6 +100,19 @@ impl Address {
         [&*self.origin, &*self.path, &*self.query].concat()
     }
 
+    /// The same without what may be a key: of the query only what names a version stays (`?api-version=`).
+    #[must_use]
+    pub fn without_keys(&self) -> Self {
+        let mut query = String::new();
+        for part in self.query.trim_start_matches('?').split('&') {
+            if part.split('=').next().is_some_and(|name| name.ends_with("version")) {
+                query.push(if query.is_empty() { '?' } else { '&' });
+                query.push_str(part);
+            }
+        }
+        Self { query: query.into(), ..self.clone() }
+    }
+
     /// Whether it is spoken to in the clear.
     #[must_use]
     pub fn is_plain_http(&self) -> bool {

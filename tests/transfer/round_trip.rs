@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+use sotto::domain::address::Address;
 use sotto::domain::connection::Connection;
 use sotto::domain::id::ConnectionId;
 use sotto::domain::preset::Preset;
@@ -37,11 +38,16 @@ fn settings_and_connections_come_back_and_no_secret_ever_left() {
     let settings = Settings { theme: Theme::Dark, system_prompt: "Be brief.".into(), ..Settings::default() };
     let mut own = Connection::from_preset(ConnectionId::parse("a-1").unwrap(), Preset::Groq);
     own.model = "m".into();
-    let list = [Rc::new(Connection::demo()), Rc::new(own.clone())];
+    let mut queried = own.clone();
+    queried.id = ConnectionId::parse("b-2").unwrap();
+    queried.address = Address::parse("https://x.test/v1?code=sk-1&api-version=7&api-key=sk-2").ok();
+    let list = [Rc::new(Connection::demo()), Rc::new(own.clone()), Rc::new(queried.clone())];
     let text = [&backup::head(1_795_188_600_000, Some((&settings, &list))), backup::TAIL].concat();
     assert!(text.starts_with("{\"sotto-export\":1,\"made\":\"2026-11-20\","), "{text}");
+    assert!(!text.contains("sk-"), "{text}");
+    queried.address = Address::parse("https://x.test/v1?api-version=7").ok();
     let [Item::Extras(extras)] = &read(text.as_bytes())[..] else { panic!("{text}") };
-    assert_eq!((extras.settings.as_ref(), &extras.connections[..]), (Some(&settings), &[own][..]));
+    assert_eq!((extras.settings.as_ref(), &extras.connections[..]), (Some(&settings), &[own, queried][..]));
 }
 
 #[test]

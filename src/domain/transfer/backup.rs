@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use crate::domain::address::Address;
 use crate::domain::archive::connections::Connections;
 use crate::domain::archive::{conversation, settings};
 use crate::domain::connection::Connection;
@@ -22,7 +23,12 @@ pub fn head(now: i64, all: Option<(&Settings, &[Rc<Connection>])>) -> String {
     out.push('"');
     if let Some((chosen, list)) = all {
         let mut connections = Connections::default();
-        connections.set(list);
+        let open = |one: &Rc<Connection>| {
+            let address = one.address.as_ref().map(Address::without_keys);
+            Rc::new(Connection { address, ..(**one).clone() })
+        };
+        let list: Vec<Rc<Connection>> = list.iter().map(open).collect();
+        connections.set(&list);
         out.push_str(",\"settings\":");
         out.push_str(&settings::encode(chosen, 0, ""));
         out.push_str(",\"connections\":");

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::Connection;
 use crate::domain::conversation::{Conversation, Tombstone};
-use crate::domain::history::Entry;
+use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
@@ -19,9 +19,9 @@ use crate::state::transfer::{Order, order};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keeping {
     /// What is to come, with its place.
-    plan: Table<ConversationId, Entry>,
+    plan: Table<ConversationId, Rc<Entry>>,
     /// What was handed to the storage.
-    kept: Table<ConversationId, Entry>,
+    kept: Table<ConversationId, Rc<Entry>>,
     /// What stood here before and is now brought up to date.
     before: Vec<(Conversation, Vec<Tombstone>)>,
     /// What comes once it is known what stood here before.
@@ -46,9 +46,12 @@ impl State {
         let chosen = finds.talks.iter().filter(|find| find.ticked);
         let mut place = self.history.next_order();
         let mut plan = Table::new();
+        let history = Rc::clone(&self.history);
+        let here: Table<&ConversationId, &Rc<Entry>> =
+            history.entries().iter().map(|entry| (&entry.id, entry)).collect();
         // The one that changed last comes to stand on top.
         for find in in_order(chosen, |find| find.updated) {
-            let held = self.history.entries().iter().find(|entry| entry.id == find.id);
+            let held = here.get(&&find.id);
             let order = match (held, find.order) {
                 (Some(held), _) if !held.deleted => held.order,
                 (_, Some(order)) => order,
@@ -67,7 +70,7 @@ impl State {
                 size: 0,
                 deleted: false,
             };
-            plan.insert(find.id.clone(), entry);
+            plan.insert(find.id.clone(), Rc::new(entry));
         }
         let extras = finds.extras.clone().filter(|_| finds.with_extras);
         self.transfer.import = Import::Keeping(Keeping { plan, extras, ..Keeping::default() }, 0);
@@ -90,7 +93,7 @@ impl State {
             keeping.waiting.push(talk);
             return vec![Effect::LoadConversation(id)];
         }
-        vec![Effect::SaveConversation(Rc::new(talk), Rc::new(entry))]
+        vec![Effect::SaveConversation(Rc::new(talk), entry)]
     }
 
     pub(super) fn before_loaded(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Option<Vec<Effect>> {
@@ -115,7 +118,7 @@ impl State {
             talk = before.merge(&talk);
         }
         let entry = keeping.kept.get(id)?.clone();
-        let mut effects = vec![Effect::SaveConversation(Rc::new(talk), Rc::new(entry))];
+        let mut effects = vec![Effect::SaveConversation(Rc::new(talk), entry)];
         effects.extend(self.all_read_if_over());
         Some(effects)
     }
@@ -147,10 +150,9 @@ impl State {
         let Import::Keeping(keeping, _) = std::mem::replace(&mut self.transfer.import, Import::Done(count)) else {
             return Vec::new();
         };
-        let history = Rc::make_mut(&mut self.history);
-        for entry in keeping.kept.values() {
-            history.absorb(entry.clone());
-        }
+        let kept = keeping.kept.values().map(|entry| (**entry).clone());
+        let entries = self.history.entries().iter().map(|entry| (**entry).clone()).chain(kept);
+        self.history = Rc::new(History::new(entries.collect()));
         keeping.extras.map(|extras| self.restore(extras)).unwrap_or_default()
     }
 
@@ -176,7 +178,7 @@ impl State {
         if let Import::Keeping(keeping, _) = &mut self.transfer.import
             && let Some(entry) = keeping.kept.get_mut(id)
         {
-            entry.size = size;
+            Rc::make_mut(entry).size = size;
         }
     }
 
@@ -202,8 +204,13 @@ impl State {
             if stood(id) || keeping.waiting.iter().any(|talk| talk.id == *id) {
                 continue;
             }
-            let gone =
-                Entry { deleted: true, revision: entry.revision + 1, size: 0, title: Rc::default(), ..entry.clone() };
+            let gone = Entry {
+                deleted: true,
+                revision: entry.revision + 1,
+                size: 0,
+                title: Rc::default(),
+                ..(**entry).clone()
+            };
             Rc::make_mut(&mut self.history).absorb(gone.clone());
             self.chat.open.remove(id);
             effects.push(Effect::DeleteConversation(Rc::new(gone)));
