@@ -55,6 +55,7 @@ impl House {
             history: opened.history,
             storage: Storage::default(),
             offline: false,
+            behind: Route::New,
         };
         let (state, _) = State::start(start, NOW);
         Self {
