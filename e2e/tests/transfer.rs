@@ -176,7 +176,7 @@ async fn chatgpts_export_is_looked_at_and_taken_also_as_the_zip_people_get() -> 
 
         page.entry("Branching <b>title</b>").click().await?;
         page.reply().says("It is a picture").await?;
-        page.questions().says("Hello").await
+        page.questions().first().says("Hello").await
     })
     .await
 }

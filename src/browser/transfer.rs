@@ -65,8 +65,10 @@ impl Files {
             Order::Stop => self.course.set(self.course.get() + 1),
             Order::Read { again } => {
                 self.course.set(self.course.get() + 1);
-                if !again {
-                    self.chosen = chosen();
+                let files = if again { Vec::new() } else { chosen() };
+                // Of files that are dropped some browsers tell twice; the second time the field is empty again.
+                if !files.is_empty() {
+                    self.chosen = files;
                 }
                 let mut course = Course {
                     present: Rc::clone(&self.course),

@@ -55,7 +55,6 @@ impl House {
             history: opened.history,
             storage: Storage::default(),
             offline: false,
-            behind: Route::New,
         };
         let (state, _) = State::start(start, NOW);
         Self {
