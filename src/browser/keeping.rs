@@ -1,7 +1,7 @@
 //! Storing and reading: turns effects into calls of the store, and what came of them into actions. Also hears of what
 //! other tabs store. What is kept in which form is the store's business.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -27,6 +27,7 @@ use crate::domain::settings::Settings;
 use crate::domain::table::Table;
 use crate::state::Storage;
 use crate::state::action::{Action, Dispatch, Saving};
+use crate::state::transfer::Step;
 
 /// The store and whom to tell. Cheap to clone.
 #[derive(Clone)]
@@ -37,6 +38,8 @@ pub struct Keeper {
     /// Conversations that the page waits for because only the durable level has them.
     awaited: Rc<RefCell<Vec<ConversationId>>>,
     growing: Rc<Growing>,
+    /// Whether somebody waits for all to be done.
+    settling: Rc<Cell<bool>>,
 }
 
 /// Replies of which something waits to be entered in the journal.
@@ -55,6 +58,7 @@ impl Keeper {
             database: Rc::default(),
             awaited: Rc::default(),
             growing: Rc::default(),
+            settling: Rc::default(),
         };
         let told = keeper.clone();
         let database = Database::open(move |order, found, ended| told.done(&order, &found, ended));
@@ -107,6 +111,24 @@ impl Keeper {
             self.store.borrow_mut().catch_up();
         }
         self.pass_on();
+        if self.settling.get() {
+            self.settle();
+        }
+    }
+
+    /// Whether something is still on its way to the durable level.
+    pub fn is_behind(&self) -> bool {
+        self.database.get().is_some_and(|database| !database.is_idle())
+    }
+
+    /// Tells when nothing is on its way to the durable level any more.
+    pub fn settle(&self) {
+        self.pass_on();
+        let behind = self.is_behind();
+        self.settling.set(behind);
+        if !behind {
+            self.dispatch.send(Action::Transfer(Step::Settled));
+        }
     }
 
     fn loaded(&self, id: &ConversationId, found: &[Row]) {

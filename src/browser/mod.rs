@@ -102,7 +102,7 @@ impl Browser {
             Effect::SaveConnections(list) => self.keeper.save_connections(&list),
             Effect::DropConnection(id) => self.keeper.drop_connection(&id),
             Effect::SaveSecrets(connection, secrets) => self.keeper.save_secrets(&connection, secrets.as_deref()),
-            Effect::Transfer(order) => self.files.run(order, dispatch),
+            Effect::Transfer(order) => self.files.run(order, &self.keeper, dispatch),
             Effect::Copy(text) => device::copy(text, to),
             Effect::Download(name, text) => download::download(&name, &text),
             Effect::Go { route, replace } => page::go(route, replace, dispatch),

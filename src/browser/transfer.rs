@@ -15,6 +15,7 @@ use web_sys::{Blob, File, HtmlInputElement, ReadableStreamDefaultReader};
 
 use crate::browser::device::{now, window};
 use crate::browser::download::save;
+use crate::browser::keeping::Keeper;
 use crate::domain::transfer::import::{Flaw, Item, Problem, Reading};
 use crate::domain::transfer::zip::{self, Entry};
 use crate::state::action::{Action, Dispatch};
@@ -23,6 +24,9 @@ use crate::state::transfer::{Order, Step};
 
 /// How long one may work before the page gets to draw, in milliseconds.
 const STRETCH: u64 = 12;
+
+/// How long the storage is waited for at a time, in milliseconds.
+const BEHIND: u32 = 20;
 
 /// How much text is gathered before the browser takes it over, in bytes.
 const PART: usize = 1 << 20;
@@ -40,7 +44,7 @@ pub struct Files {
 
 impl Files {
     /// Carries an order out.
-    pub fn run(&mut self, order: Order, dispatch: &Dispatch) {
+    pub fn run(&mut self, order: Order, keeper: &Keeper, dispatch: &Dispatch) {
         match order {
             Order::Forget => {
                 self.out = Array::new();
@@ -61,7 +65,7 @@ impl Files {
                     save(&name, &blob);
                 }
             }
-            Order::Settle => dispatch.send(Action::Transfer(Step::Settled)),
+            Order::Settle => keeper.settle(),
             Order::Stop => self.course.set(self.course.get() + 1),
             Order::Read { again } => {
                 self.course.set(self.course.get() + 1);
@@ -73,6 +77,7 @@ impl Files {
                 let mut course = Course {
                     present: Rc::clone(&self.course),
                     number: self.course.get(),
+                    keeper: keeper.clone(),
                     dispatch: dispatch.clone(),
                     items: Vec::new(),
                     done: 0,
@@ -140,6 +145,7 @@ async fn bytes(blob: &Blob) -> Option<Vec<u8>> {
 struct Course {
     present: Rc<Cell<u32>>,
     number: u32,
+    keeper: Keeper,
     dispatch: Dispatch,
     items: Vec<Item>,
     done: u64,
@@ -219,6 +225,10 @@ impl Course {
             if now().steady >= self.rested + STRETCH {
                 self.tell();
                 TimeoutFuture::new(0).await;
+                // What was handed to the storage is in memory until it is there.
+                while self.keeper.is_behind() && self.is_present() {
+                    TimeoutFuture::new(BEHIND).await;
+                }
                 self.rested = now().steady;
             }
         }
