@@ -69,10 +69,8 @@ impl Files {
             Order::Stop => self.course.set(self.course.get() + 1),
             Order::Read { again } => {
                 self.course.set(self.course.get() + 1);
-                let files = if again { Vec::new() } else { chosen() };
-                // Of files that are dropped some browsers tell twice; the second time the field is empty again.
-                if !files.is_empty() {
-                    self.chosen = files;
+                if !again {
+                    self.chosen = chosen();
                 }
                 let mut course = Course {
                     present: Rc::clone(&self.course),

@@ -1,13 +1,14 @@
 //! One's own data: the backup that goes out, files that come in, and a look at them before anything is kept.
 
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Element as Node, HtmlInputElement};
+use web_sys::{DragEvent, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::domain::id::ConversationId;
 use crate::domain::transfer::date;
 use crate::domain::transfer::import::Problem;
 use crate::state::action::Action;
+use crate::state::effect::Place;
 use crate::state::transfer::import::{Find, Finds, Import, Standing, Why};
 use crate::state::transfer::{Step, Transfer};
 use crate::view::Ui;
@@ -58,8 +59,8 @@ fn files(import: &Import, ui: &Ui) -> Html {
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             let files = event.data_transfer().and_then(|dropped| dropped.files()).filter(|files| files.length() > 0);
-            let place = event.current_target().and_then(|place| place.dyn_into::<Node>().ok());
-            let field = place.and_then(|place| place.query_selector("input").ok().flatten());
+            let page = web_sys::window().and_then(|window| window.document());
+            let field = page.and_then(|page| page.get_element_by_id(Place::Files.element()));
             if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
                 && !busy
                 && files.is_some()
