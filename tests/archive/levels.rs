@@ -104,7 +104,7 @@ fn waiting(desk: &mut Desk, talk: &mut Conversation) {
 
 fn act(desk: &mut Desk, what: u8, which: u8, now: u64) {
     let listed: Vec<ConversationId> = desk.history.shown().map(|entry| entry.id.clone()).collect();
-    let Some(id) = listed.get(usize::from(which) % listed.len().max(1)).filter(|_| what % 8 != 0).cloned() else {
+    let Some(id) = listed.get(usize::from(which) % listed.len().max(1)).filter(|_| !what.is_multiple_of(8)).cloned() else {
         let mut talk = Conversation::new(desk.ids.conversation(), ConnectionId::demo(), NOW);
         talk.add(desk.ids.message(), None, Body::User("first".into()), NOW);
         return desk.save(&talk);
