@@ -58,7 +58,8 @@ async fn sights(world: &World) -> Outcome<()> {
     world.connect("", "sights").await?;
     asked(world, "Sights", "finished").await?;
     page.reply().button(t.show_diagram).first().click().await?;
-    let drawn = "const f = document.querySelector('iframe'); return !!f && f.style.blockSize !== '' && f.clientHeight > 60";
+    let drawn =
+        "const f = document.querySelector('iframe'); return !!f && f.style.blockSize !== '' && f.clientHeight > 60";
     until("the diagram", async || Ok(page.js(drawn, Vec::new()).await?.as_bool().filter(|drawn| *drawn))).await?;
     page.js("document.querySelector('.tabular').scrollIntoView()", Vec::new()).await.map(drop)
 }

@@ -161,17 +161,21 @@ async fn two_tabs_see_each_other_and_lose_nothing() -> Outcome<()> {
         other.reply().says("Thanks, from the first").await?;
         assert_eq!(other.replies().count().await?, 3);
 
-        // Both at once, in the same conversation: each keeps the other's words.
+        // One after the other, in the same conversation: what is typed meanwhile waits, and each keeps the other's words.
         other.choose_model("gate:both").await?;
         other.send("Second, at once").await?;
         world.mock.held("both").await?;
         page.front().await?;
+        page.reply_is("growing").await?;
         page.choose_model("echo").await?;
-        page.ask("First, at once", "finished").await?;
+        page.send("First, at once").await?;
+        page.text("Another tab receives a reply in this chat.").see().await?;
         world.mock.open("both");
-        other.front().await?;
-        other.text("One two three four five six.").see().await?;
-        page.front().await?;
+        page.reply_is("finished").await?;
+        page.reply().says("One two three four five six.").await?;
+        page.press("Enter").await?;
+        page.reply().says("First, at once").await?;
+        page.reply_is("finished").await?;
         for tab in [&page, &other] {
             tab.reload().await?;
             tab.questions().first().see().await?;
@@ -205,16 +209,22 @@ async fn a_full_storage_loses_nothing_on_screen_and_says_so() -> Outcome<()> {
             }
             return number";
         page.js(fill, vec![]).await?;
+        // One level alone is enough.
+        page.ask("In the other level", "finished").await?;
+        let refuse = "window.put = IDBObjectStore.prototype.put;
+            IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }";
+        page.js(refuse, vec![]).await?;
         page.ask("While nothing fits", "finished").await?;
         page.reply().says("While nothing fits").await?;
         page.text(&(t.faults.storage)(StorageProblem::Full).sentence).see().await?;
         page.text(t.history.not_saved).see().await?;
-        page.js("for (const name of Object.keys(localStorage)) if (name.startsWith('filler')) localStorage.removeItem(name)", vec![]).await?;
+        page.js("IDBObjectStore.prototype.put = window.put", vec![]).await?;
         page.ask("After", "finished").await?;
         page.text(t.history.not_saved).gone().await?;
         page.reload().await?;
-        page.replies().counts(3).await?;
-        page.questions().nth(1).says("While nothing fits").await
+        page.replies().counts(4).await?;
+        page.questions().nth(1).says("In the other level").await?;
+        page.questions().nth(2).says("While nothing fits").await
     })
     .await
 }
@@ -229,6 +239,12 @@ async fn a_damaged_record_costs_nothing_else_and_is_left_as_it_is() -> Outcome<(
         page.new_chat().await?;
         page.ask("To be kept", "finished").await?;
         page.js("localStorage.setItem('sotto/c/' + arguments[0], '{broken')", vec![json!(id)]).await?;
+        let script = "const id = arguments[0]; return new Promise((done) => { const open = indexedDB.open('sotto');
+            open.onsuccess = () => { const all = open.result.transaction('sotto', 'readwrite').objectStore('sotto');
+            all.getAllKeys().onsuccess = (event) => {
+                for (const key of event.target.result) if (key.includes('/' + id)) all.put('{broken', key) };
+            all.transaction.oncomplete = () => { open.result.close(); done(true) } } })";
+        page.js(script, vec![json!(id)]).await?;
         page.reload().await?;
         page.reply().says("To be kept").await?;
         page.goto(&address).await?;

@@ -11,22 +11,26 @@ use web_sys::{StorageEvent, Window};
 use crate::browser::database::Database;
 use crate::browser::device;
 use crate::browser::page::listen;
+use crate::browser::room;
+use crate::browser::tabs::Tabs;
 use crate::domain::archive::conversation::Loaded;
-use crate::domain::archive::durable::{Order, Row};
+use crate::domain::archive::durable::{self, Order, Row};
 use crate::domain::archive::elsewhere::Foreign;
+use crate::domain::archive::journal;
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::opening::{Opened, Problem};
+use crate::domain::archive::record::Read;
 use crate::domain::archive::store::Store;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
-use crate::domain::message::Message;
+use crate::domain::message::{Interruption, Message, ReplyState};
 use crate::domain::settings::Settings;
 use crate::domain::table::Table;
-use crate::state::Storage;
 use crate::state::action::{Action, Dispatch, Saving};
+use crate::state::storage::Storage;
 use crate::state::transfer::Step;
 
 /// The store and whom to tell. Cheap to clone.
@@ -40,6 +44,9 @@ pub struct Keeper {
     growing: Rc<Growing>,
     /// Whether somebody waits for all to be done.
     settling: Rc<Cell<bool>>,
+    tabs: Rc<OnceCell<Tabs>>,
+    /// Whether the browser was asked to keep what is stored.
+    asked: Rc<Cell<bool>>,
 }
 
 /// Replies of which something waits to be entered in the journal.
@@ -59,7 +66,11 @@ impl Keeper {
             awaited: Rc::default(),
             growing: Rc::default(),
             settling: Rc::default(),
+            tabs: Rc::default(),
+            asked: Rc::default(),
         };
+        let told = keeper.clone();
+        let _ = keeper.tabs.set(Tabs::join(move |text| told.tab_told(&text)));
         let told = keeper.clone();
         let database = Database::open(move |order, found, ended| told.done(&order, &found, ended));
         let _ = keeper.database.set(database);
@@ -82,6 +93,11 @@ impl Keeper {
     pub fn pass_on(&self) {
         if let Some(database) = self.database.get() {
             let orders = self.store.borrow_mut().orders();
+            for order in &orders {
+                if let (Order::Append(key, text), Some(tabs)) = (order, self.tabs.get()) {
+                    tabs.tell(&[key, "\n", text].concat());
+                }
+            }
             database.run(orders);
         }
     }
@@ -91,23 +107,33 @@ impl Keeper {
         match (order, ended) {
             (Order::Survey, Ok(())) => {
                 let survey = self.store.borrow_mut().survey(found);
-                self.dispatch.send(Action::DurableAnswered { here: true, unreadable: count(&survey.problems) });
                 self.tell(survey.news);
+                self.dispatch.send(Action::DurableAnswered { here: true, unreadable: count(&survey.problems) });
             }
             (Order::Survey, Err(_)) => {
                 let problems = self.store.borrow_mut().alone();
                 self.dispatch.send(Action::DurableAnswered { here: false, unreadable: count(&problems) });
             }
             (Order::Load(id), _) => self.loaded(id, found),
+            (Order::Clear, _) => reload(),
             (_, Err(problem)) => {
                 let lost = self.store.borrow_mut().failed(order);
                 if let Some(id) = lost {
                     self.dispatch.send(Action::SaveFailed(Saving::Conversation(id), problem));
                 }
             }
+            (Order::Keep { conversation, .. }, Ok(())) => {
+                // No other tab hears of what stands in the durable level alone.
+                if self.store.borrow().is_deep(&conversation.id)
+                    && let Some(tabs) = self.tabs.get()
+                {
+                    tabs.tell(conversation.id.as_str());
+                }
+            }
+            (Order::Secure(_), Ok(())) => self.store.borrow_mut().secured(found),
             (_, Ok(())) => {}
         }
-        if self.database.get().is_some_and(Database::is_idle) {
+        if ended.is_ok() && self.database.get().is_some_and(Database::is_idle) {
             self.store.borrow_mut().catch_up();
         }
         self.pass_on();
@@ -140,6 +166,9 @@ impl Keeper {
         let mut awaited = self.awaited.borrow_mut();
         let place = awaited.iter().position(|awaited| awaited == id);
         let awaited = place.map(|place| awaited.swap_remove(place)).is_some();
+        if let Some(loaded) = &loaded {
+            self.watch(&loaded.conversation);
+        }
         if awaited {
             self.give(id.clone(), loaded);
         } else if let Some(loaded) = loaded {
@@ -183,6 +212,17 @@ impl Keeper {
     /// Stores a conversation and its entry.
     pub fn save(&self, conversation: &Conversation, entry: &Entry) {
         self.growing.replies.borrow_mut().remove(&conversation.id);
+        if let Some(tabs) = self.tabs.get() {
+            let open = |message: &Rc<Message>| message.reply().is_some_and(|reply| reply.state.is_open());
+            if conversation.messages.iter().rev().any(open) {
+                tabs.hold(&conversation.id);
+            } else {
+                tabs.release(&conversation.id);
+            }
+        }
+        if !self.asked.replace(true) {
+            room::measure(self.dispatch.clone(), true);
+        }
         let saved = self.store.borrow_mut().save_conversation(conversation, entry);
         let id = conversation.id.clone();
         match saved {
@@ -204,13 +244,51 @@ impl Keeper {
         self.told(Saving::Conversation(entry.id.clone()), deleted);
     }
 
+    /// Follows what another tab receives: what is stored as cut off here may only be coming in there.
+    fn watch(&self, conversation: &Conversation) {
+        let cut = ReplyState::Interrupted(Interruption::PageClosed);
+        if conversation.messages.iter().any(|message| message.reply().is_some_and(|reply| reply.state == cut)) {
+            self.follow(&conversation.id);
+        }
+    }
+
+    fn follow(&self, id: &ConversationId) {
+        if let Some(tabs) = self.tabs.get() {
+            let (dispatch, of) = (self.dispatch.clone(), id.clone());
+            tabs.watch(id, move |writes| dispatch.send(Action::Followed(of.clone(), writes)));
+        }
+    }
+
+    /// Another tab told a piece of a reply, or (without a text) that a conversation changed that only the durable level has.
+    fn tab_told(&self, text: &str) {
+        let Some((key, text)) = text.split_once('\n') else {
+            if let (Some(id), Some(database)) = (ConversationId::parse(text), self.database.get()) {
+                database.run(vec![Order::Load(id)]);
+            }
+            return;
+        };
+        if let (Some((id, message)), Read::Fine(piece)) = (durable::place_of(key), journal::read(text)) {
+            self.follow(&id);
+            self.dispatch.send(Action::PieceCame(id, message, Box::new(piece)));
+        }
+    }
+
+    /// Deletes everything on this device and loads the page again.
+    pub fn clear(&self) {
+        self.store.borrow_mut().clear();
+        self.pass_on();
+        if self.store.borrow().durable() == Durable::Refused {
+            reload();
+        }
+    }
+
     /// Reads a conversation: at once what is here, and then what the durable level knows better.
     pub fn load(&self, id: ConversationId) {
         let mut store = self.store.borrow_mut();
         let found = store.load_conversation(&id).ok().flatten();
         let asked = store.durable() != Durable::Refused;
         drop(store);
-        if asked && found.is_none() {
+        if asked && found.as_ref().is_none_or(|found| found.part) {
             self.awaited.borrow_mut().push(id.clone());
         } else {
             self.give(id.clone(), found);
@@ -281,20 +359,34 @@ impl Keeper {
         for foreign in news {
             let store = self.store.borrow();
             let action = match foreign {
-                Foreign::Conversation(conversation) => Action::ConversationCame(conversation),
+                Foreign::Conversation(conversation) => {
+                    drop(store);
+                    self.watch(&conversation);
+                    self.dispatch.send(Action::ConversationCame(conversation));
+                    continue;
+                }
                 Foreign::Entries(entries) => Action::HistoryCame(entries),
                 Foreign::Settings(settings) => Action::SettingsCame(settings),
                 Foreign::Connections(connections) => Action::ConnectionsCame(connections, store.secrets()),
                 Foreign::Secrets(..) => Action::ConnectionsCame(store.connections(), store.secrets()),
                 Foreign::Newer => Action::SaveFailed(Saving::Settings, StorageProblem::Newer),
                 Foreign::Draft(of, text) => Action::DraftLoaded(of, text.into()),
-                // What is on screen stays until the page is left.
-                Foreign::Cleared => continue,
+                Foreign::Cleared => {
+                    reload();
+                    continue;
+                }
             };
             drop(store);
             self.dispatch.send(action);
         }
     }
+}
+
+/// Loads the page again, at its beginning.
+fn reload() {
+    let location = device::window().location();
+    let _ = location.set_hash("");
+    let _ = location.reload();
 }
 
 fn count(problems: &[Problem]) -> u32 {

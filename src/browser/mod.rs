@@ -12,7 +12,9 @@ pub mod http;
 pub mod keeping;
 pub mod page;
 pub mod reach;
+pub mod room;
 pub mod storage;
+pub mod tabs;
 pub mod transfer;
 
 use std::rc::Rc;
@@ -93,6 +95,8 @@ impl Browser {
             Effect::DeleteConversation(entry) => self.keeper.delete(&entry),
             Effect::LoadConversation(id) => self.keeper.load(id),
             Effect::Journal(conversation, message) => self.keeper.journal(&conversation, &message),
+            Effect::MeasureRoom => room::measure(to, false),
+            Effect::DeleteEverything => self.keeper.clear(),
             Effect::SaveDraft(of, text) => self.drafts.save(of, text),
             Effect::LoadDraft(of) => {
                 let text = self.drafts.load(&of);

@@ -158,6 +158,8 @@ pub enum Obstacle {
     ExtraBody,
     /// A reply is still being written in this conversation.
     Busy,
+    /// Another tab receives a reply in this conversation.
+    Elsewhere,
 }
 
 /// Why something was not stored.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::rc::Rc;
 
+use crate::domain::archive::journal::Piece;
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::conversation::{Context, Conversation};
 use crate::domain::error::{Fault, StorageProblem};
@@ -14,6 +15,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::route::Route;
+use crate::state::storage::Room;
 use crate::state::transfer::Step;
 
 /// Something that happened. Those without a conversation concern the one on the page.
@@ -99,6 +101,10 @@ pub enum Action {
     SearchWanted,
     /// A setting was changed.
     SettingsChanged(Settings),
+    /// Everything on this device was to be deleted (asked twice), or after all not.
+    DeletionWanted(bool),
+    /// The chat that has not begun was not to be stored, or to be stored after all.
+    TemporaryToggled,
     /// A connection's form was saved.
     ConnectionSaved(Box<ConnectionForm>),
     /// A connection's form was to be checked as it stands.
@@ -158,6 +164,12 @@ pub enum Action {
         /// Room all takes, in UTF-16 units.
         used: u32,
     },
+    /// Another tab began to write in a conversation (true), or does so no more.
+    Followed(ConversationId, bool),
+    /// Another tab received a piece of a reply.
+    PieceCame(ConversationId, MessageId, Box<Piece>),
+    /// The browser said what room there is.
+    RoomMeasured(Room),
     /// The durable level of the storage answered at the start, or there is none.
     DurableAnswered {
         /// Whether it works.

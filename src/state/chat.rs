@@ -31,6 +31,10 @@ pub struct Chat {
     pub thread: Rc<Thread>,
     /// Running turns, any number at once, at most one a conversation.
     pub turns: Vec<Turn>,
+    /// Conversations in which another tab writes.
+    pub following: Vec<ConversationId>,
+    /// Conversations that are never stored.
+    pub temporary: Vec<ConversationId>,
     /// What is typed and not sent, by conversation; none is the chat that has not begun.
     pub drafts: Table<Option<ConversationId>, Rc<str>>,
     /// What the composer should show.
@@ -57,6 +61,8 @@ impl Chat {
             open: Table::new(),
             thread: Rc::default(),
             turns: Vec::new(),
+            following: Vec::new(),
+            temporary: Vec::new(),
             drafts: Table::new(),
             composing: Composing::default(),
             obstacle: None,
@@ -158,6 +164,10 @@ impl State {
     fn begin(&mut self, talk: Conversation, reply: &MessageId, first: bool, now: Moment) -> Option<Vec<Effect>> {
         if self.chat.turn_of(&talk.id).is_some() {
             self.chat.obstacle = Some(Obstacle::Busy);
+            return None;
+        }
+        if self.chat.following.contains(&talk.id) {
+            self.chat.obstacle = Some(Obstacle::Elsewhere);
             return None;
         }
         let ask = match self.ask(&talk, reply) {

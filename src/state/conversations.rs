@@ -31,6 +31,8 @@ impl State {
             Route::Conversation(id) => Some(id.clone()),
             _ => {
                 self.show_thread();
+                self.storage.deleting = false;
+                effects.push(Effect::MeasureRoom);
                 effects.push(Effect::Focus(Place::Heading));
                 return effects;
             }
@@ -123,6 +125,9 @@ impl State {
 
     pub(super) fn draft_changed(&mut self, draft: Option<ConversationId>, text: Rc<str>) -> Vec<Effect> {
         if draft.as_ref().is_some_and(|id| self.history.entry(id).is_none()) {
+            return Vec::new();
+        }
+        if draft.is_none() && self.chat.temporary.contains(&self.chat.fresh.id) {
             return Vec::new();
         }
         self.chat.drafts.insert(draft.clone(), Rc::clone(&text));
@@ -247,7 +252,9 @@ impl State {
     /// Takes a changed conversation in, shows it and stores it.
     pub(super) fn keep(&mut self, talk: Conversation, first: bool) -> Vec<Effect> {
         let id = talk.id.clone();
-        Rc::make_mut(&mut self.history).note(&talk, first);
+        if !self.chat.temporary.contains(&id) {
+            Rc::make_mut(&mut self.history).note(&talk, first);
+        }
         self.chat.open.insert(id.clone(), Rc::new(talk));
         self.show_thread();
         self.save(&id)
@@ -269,8 +276,11 @@ impl State {
     /// Brings the rows of the page up to date with its conversation.
     pub(super) fn show_thread(&mut self) {
         let mut thread = self.conversation().map(|talk| Thread::of(talk)).unwrap_or_default();
-        if let Some(turn) = self.conversation().and_then(|talk| self.chat.turn_of(&talk.id)) {
-            thread.refresh(&turn.message);
+        if let Some(talk) = self.conversation() {
+            self.show_followed(&talk.id, &mut thread);
+            if let Some(turn) = self.chat.turn_of(&talk.id) {
+                thread.refresh(&turn.message);
+            }
         }
         if *self.chat.thread != thread {
             self.chat.thread = Rc::new(thread);

@@ -31,6 +31,10 @@ pub enum Effect {
     SaveConversation(Rc<Conversation>, Rc<Entry>),
     /// Keep what has come of a running reply, so that a killed browser does not lose it.
     Journal(ConversationId, Rc<Message>),
+    /// Ask the browser what room there is. Answers: `RoomMeasured`.
+    MeasureRoom,
+    /// Delete everything that is stored on this device, and load the page again.
+    DeleteEverything,
     /// Remove a conversation and store its tombstone.
     DeleteConversation(Rc<Entry>),
     /// Read a conversation. Answers: `Loaded`.

@@ -36,7 +36,7 @@ impl State {
     }
 
     pub(super) fn deleted(&mut self, id: ConversationId, now: Moment) -> Vec<Effect> {
-        if self.history.entry(&id).is_none() {
+        if self.history.entry(&id).is_none() && !self.chat.temporary.contains(&id) {
             return Vec::new();
         }
         if !self.chat.open.contains_key(&id) {
@@ -56,6 +56,8 @@ impl State {
         let mut effects = Vec::new();
         if let Some(gone) = Rc::make_mut(&mut self.history).delete(id) {
             effects.push(Effect::DeleteConversation(gone));
+            // Perhaps there is room now.
+            effects.extend(self.save_again());
         }
         self.chat.drafts.remove(&Some(id.clone()));
         self.storage.unsaved.retain(|unsaved| unsaved != id);

@@ -7,12 +7,14 @@ pub mod chat;
 pub mod connections;
 pub mod conversations;
 pub mod effect;
+mod following;
 pub mod history;
 pub mod notice;
 mod reach;
 pub mod request;
 pub mod route;
 pub mod shortcut;
+pub mod storage;
 pub mod transfer;
 pub mod turn;
 
@@ -20,7 +22,6 @@ use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
-use crate::domain::error::StorageProblem;
 use crate::domain::history::History;
 use crate::domain::id::{ConnectionId, ConversationId, Ids};
 use crate::domain::moment::Moment;
@@ -33,6 +34,7 @@ use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
 use crate::state::reach::Reach;
 use crate::state::route::Route;
+use crate::state::storage::Storage;
 use crate::state::transfer::Transfer;
 
 /// Everything the app knows.
@@ -44,6 +46,8 @@ pub struct State {
     behind: Route,
     /// Whether this page may send to the servers of its connections alone.
     reach: Reach,
+    /// The servers it was narrowed to.
+    narrowed: Vec<Rc<str>>,
     /// What the person set.
     pub settings: Rc<Settings>,
     /// The servers and their keys.
@@ -81,21 +85,6 @@ pub struct Page {
     pub shortcuts: bool,
     /// Whether the device has no network.
     pub offline: bool,
-}
-
-/// How storing goes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Storage {
-    /// Room taken, in UTF-16 units. The browser gives 5,242,880.
-    pub used: u32,
-    /// Why the last write failed, until one succeeds.
-    pub problem: Option<StorageProblem>,
-    /// Whether the browser has no durable level of storage, so that its latest writes go where it is killed.
-    pub fragile: bool,
-    /// Conversations whose latest state is on screen only.
-    pub unsaved: Vec<ConversationId>,
-    /// How many stored conversations could not be read. They are left where they are.
-    pub unreadable: u32,
 }
 
 /// What the app finds when it starts.
@@ -138,6 +127,7 @@ impl State {
             route: Route::New,
             behind: Route::New,
             reach: Reach::Wide,
+            narrowed: Vec::new(),
             settings,
             connections,
             history: Rc::new(start.history),
@@ -255,6 +245,14 @@ impl State {
                 effects
             }
             Action::DraftLoaded(conversation, text) => self.draft_loaded(conversation, text),
+            Action::Followed(conversation, writes) => self.followed(&conversation, writes),
+            Action::PieceCame(conversation, message, piece) => self.piece_came(&conversation, &message, &piece),
+            Action::RoomMeasured(room) => {
+                self.storage.room = Some(room);
+                Vec::new()
+            }
+            Action::DeletionWanted(wanted) => self.deletion_wanted(wanted),
+            Action::TemporaryToggled => self.temporary_toggled(),
             Action::DurableAnswered { here, unreadable } => self.durable_answered(here, unreadable),
             Action::Saved { conversation, merged, size, used } => {
                 self.kept(&conversation, size);
@@ -370,25 +368,5 @@ impl State {
             Effect::SaveSettings(Rc::clone(&self.settings)),
             Effect::Dress(self.settings.theme, self.settings.language),
         ]
-    }
-
-    fn durable_answered(&mut self, here: bool, unreadable: u32) -> Vec<Effect> {
-        self.storage.fragile = !here;
-        self.storage.unreadable += unreadable;
-        if here {
-            // One level is enough to keep everything.
-            self.storage.problem.take_if(|problem| *problem == StorageProblem::Refused);
-        }
-        Vec::new()
-    }
-
-    fn save_failed(&mut self, what: Saving, problem: StorageProblem) -> Vec<Effect> {
-        self.storage.problem = Some(problem);
-        if let Saving::Conversation(id) = what
-            && !self.storage.unsaved.contains(&id)
-        {
-            self.storage.unsaved.push(id);
-        }
-        Vec::new()
     }
 }

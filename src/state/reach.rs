@@ -29,6 +29,7 @@ impl State {
                 let addresses = self.connections.all().iter().filter_map(|connection| connection.address.as_ref());
                 let mut origins: Vec<_> = addresses.map(Address::origin).cloned().collect();
                 origins.dedup();
+                self.narrowed.clone_from(&origins);
                 effects.insert(0, Effect::Narrow(origins));
             }
             Reach::Narrow if self.connects() && self.chat.turns.is_empty() => {
@@ -37,6 +38,17 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    /// After a start whose connections came late: where the page was narrowed without one of them it is loaded again.
+    pub(super) fn reach_all(&mut self) -> Vec<Effect> {
+        let addresses = self.connections.all().iter().filter_map(|connection| connection.address.as_ref());
+        let all = addresses.map(Address::origin).all(|origin| self.narrowed.contains(origin));
+        if self.reach != Reach::Narrow || all || !self.chat.turns.is_empty() {
+            return Vec::new();
+        }
+        self.reach = Reach::Leaving;
+        vec![Effect::Reload(self.behind.clone())]
     }
 
     /// Whether a connection is to be made or changed, which waits until the page is loaded again.

@@ -285,7 +285,7 @@ fn hurdle(props: &Composer, ui: &Ui) -> Html {
         Obstacle::NoConnection | Obstacle::NoModel => {
             button(Kind::Plain, ui.texts.faults.choose_model, Callback::from(|_| open_picker()))
         }
-        Obstacle::ExtraBody => Html::default(),
+        Obstacle::ExtraBody | Obstacle::Elsewhere => Html::default(),
     };
     side_by_side(vec![element("p").child((ui.texts.faults.obstacle)(obstacle).text()).html(), way])
 }

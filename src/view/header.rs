@@ -11,11 +11,11 @@ use crate::state::route::Route;
 use crate::state::shortcut::{Over, Shortcut};
 use crate::state::transfer::Step;
 use crate::state::transfer::export::Format;
-use crate::view::controls::{named, toggle};
-use crate::view::element::element;
+use crate::view::controls::{named, pressable, toggle};
+use crate::view::element::{element, truth};
 use crate::view::focus::focus_again;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
-use crate::view::icons::Icon;
+use crate::view::icons::{Icon, icon};
 use crate::view::menu::{Item, Menu};
 use crate::view::part::part;
 use crate::view::title_box::TitleBox;
@@ -29,6 +29,8 @@ pub struct Header {
     pub conversation: Option<ConversationId>,
     /// Its title.
     pub title: Rc<str>,
+    /// Whether it is never stored.
+    pub temporary: bool,
     /// Whether it has no messages.
     pub empty: bool,
     /// Who answers; none if that connection was deleted.
@@ -112,6 +114,15 @@ fn use_header(props: &Header) -> Html {
         let id = id.clone();
         items.push(Item { icon: Icon::Delete, label: h.delete, onclick: ui.on(move || Action::Deleted(id.clone())) });
     }
+    let temporary = props.conversation.is_none().then(|| {
+        pressable("icon")
+            .attr("aria-label", h.temporary)
+            .attr("title", h.temporary_about)
+            .attr("aria-pressed", truth(props.temporary))
+            .on("click", ui.on::<MouseEvent>(|| Action::TemporaryToggled))
+            .child(icon(Icon::Temporary))
+            .html()
+    });
     let toggle_panel = {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.send(Action::PanelToggled { narrow: over().panel }))
@@ -121,6 +132,7 @@ fn use_header(props: &Header) -> Html {
         .child(part(ListButton { list: props.list }))
         .child(heading)
         .child(chip(props.connection.as_deref(), &ui))
+        .child(temporary)
         .child(toggle(Icon::Panel, t.panel, Shortcut::Panel.hint(t.panel), panel_shown, toggle_panel))
         .child((!items.is_empty()).then(|| part(Menu { label: t.more.into(), items, tabbable: true })))
         .html()

@@ -31,6 +31,7 @@ pub enum Icon {
     Wrap,
     Download,
     Source,
+    Temporary,
 }
 
 impl Icon {
@@ -68,6 +69,9 @@ impl Icon {
             Self::Source => "M9 7l-5 5 5 5M15 7l5 5-5 5",
             Self::Clear => "M4 19h16M8 19l-3.5-3.5 9-9 6 6-6.5 6.5M9.5 10.5l6 6",
             Self::Wrap => "M4 6h16M4 12h13a3 3 0 0 1 0 6h-4.5m2.5-2.5L12.5 18l2.5 2.5M4 18h4",
+            Self::Temporary => {
+                "M12 4a8 8 0 0 1 8 8M20 12a8 8 0 0 1-2.3 5.7M15 19.4a8 8 0 0 1-6 0M6.3 17.7A8 8 0 0 1 4.6 15M4 12a8 8 0 0 1 8-8M12 8v4l2.5 2"
+            }
             Self::Download => "M12 4v11m-5-5 5 5 5-5M5 20h14",
         }
     }

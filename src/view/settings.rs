@@ -2,6 +2,7 @@
 
 mod general;
 mod privacy;
+mod storage;
 mod transfer;
 
 use std::rc::Rc;
@@ -26,6 +27,7 @@ use crate::view::icons::{Icon, icon};
 use crate::view::part::{keyed, part};
 use crate::view::settings::general::general;
 use crate::view::settings::privacy::privacy;
+use crate::view::settings::storage::storage;
 use crate::view::settings::transfer::transfer;
 use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
@@ -63,7 +65,8 @@ fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
         connection_list(&state.connections, &state.settings, ui),
         general(&state.settings, ui),
         transfer(&state.transfer, ui),
-        privacy(state.storage.used, ui),
+        storage(&state.storage, state.history.shown().count(), ui),
+        privacy(ui),
         about.html(),
     ])
 }

@@ -91,7 +91,15 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
         keyed(conversation.as_str(), Transcript { thread: Rc::clone(&state.chat.thread), running })
     };
     side_by_side(vec![
-        part(Header { conversation: begun.clone(), title, empty, connection, list, panel }),
+        part(Header {
+            conversation: begun.clone(),
+            title,
+            empty,
+            connection,
+            list,
+            panel,
+            temporary: state.is_temporary(),
+        }),
         reading,
         part(Composer {
             conversation: begun,
@@ -123,5 +131,7 @@ fn storage(state: &State, ui: &Ui) -> Html {
     let lost = (unreadable > 0).then(|| element("p data-tone=warn").child((ui.texts.history.unreadable)(unreadable)));
     let fragile = state.storage.fragile && state.storage.problem.is_none();
     let fragile = fragile.then(|| element("p data-tone=warn").child(ui.texts.history.fragile));
-    element("div class=storage role=status").child(problem).child(fragile).child(lost).html()
+    let temporary = (state.is_temporary() && !state.route.is_settings())
+        .then(|| element("p data-tone=quiet").child(ui.texts.history.temporary_about));
+    element("div class=storage role=status").child(temporary).child(problem).child(fragile).child(lost).html()
 }

@@ -7,104 +7,23 @@ use std::rc::Rc;
 use proptest::prelude::{ProptestConfig, Strategy, any, proptest};
 use sotto::domain::archive::conversation::decode;
 use sotto::domain::archive::durable::{Order, assemble};
-use sotto::domain::archive::elsewhere::Foreign;
 use sotto::domain::archive::key::Key;
 use sotto::domain::archive::meeting::Durable;
 use sotto::domain::archive::record::Read;
-use sotto::domain::archive::store::Store;
 use sotto::domain::conversation::Conversation;
 use sotto::domain::history::History;
-use sotto::domain::id::{ConnectionId, ConversationId, Ids, MessageId};
-use sotto::domain::message::{Body, Interruption, Message, Reply, ReplyState};
+use sotto::domain::id::{ConnectionId, ConversationId, MessageId};
+use sotto::domain::message::{Body, Interruption, Message, ReplyState};
 use sotto::domain::settings::{Settings, Theme};
 
 use crate::anything::{NOW, talk};
+use crate::pages::{Desk, waiting};
 use crate::shelves::{Rows, Shared, carry_out};
-
-/// A page on both levels. What is ordered of the durable one is carried out when told to.
-struct Desk {
-    shelf: Shared,
-    rows: Rows,
-    store: Store,
-    history: History,
-    open: BTreeMap<ConversationId, Conversation>,
-    ids: Ids,
-}
-
-impl Desk {
-    fn open(shelf: Shared, rows: Rows, seed: u64) -> Self {
-        let (store, opened) = shelf.open_as(seed);
-        let history = opened.history;
-        let mut desk = Self { shelf, rows, store, history, open: BTreeMap::new(), ids: Ids::new(seed) };
-        desk.settle();
-        desk
-    }
-
-    /// Carries all orders out.
-    fn settle(&mut self) {
-        loop {
-            let orders = self.store.orders();
-            if orders.is_empty() {
-                self.store.catch_up();
-                let orders = self.store.orders();
-                if orders.is_empty() {
-                    return;
-                }
-                orders.iter().for_each(|order| self.done(order));
-            }
-            orders.iter().for_each(|order| self.done(order));
-        }
-    }
-
-    fn done(&mut self, order: &Order) {
-        let found = carry_out(&mut self.rows, order);
-        if *order == Order::Survey {
-            for news in self.store.survey(&found).news {
-                if let Foreign::Entries(entries) = news {
-                    for entry in entries {
-                        self.history.absorb(entry);
-                    }
-                }
-            }
-        }
-    }
-
-    fn load(&mut self, id: &ConversationId) -> Option<Conversation> {
-        let order = Order::Load(id.clone());
-        let found = carry_out(&mut self.rows, &order);
-        let loaded = self.store.found(id, &found)?;
-        assert_eq!(loaded.unread, 0);
-        self.history.absorb(self.store.listed(id).unwrap());
-        Some(loaded.conversation)
-    }
-
-    fn save(&mut self, talk: &Conversation) {
-        let entry = self.history.note(talk, true);
-        let saved = self.store.save_conversation(talk, &entry).unwrap();
-        self.open.insert(talk.id.clone(), saved.merged.unwrap_or_else(|| talk.clone()));
-    }
-
-    fn grow(&mut self, talk: &mut Conversation, text: &str, now: u64) {
-        let message = talk.messages.last_mut().unwrap();
-        if let Body::Reply(reply) = &mut Rc::make_mut(message).body {
-            let reply = Rc::make_mut(reply);
-            reply.text.push(text);
-            reply.state = ReplyState::Growing;
-        }
-        let message = Rc::clone(message);
-        self.store.journal(&talk.id, &message, now);
-    }
-}
-
-fn waiting(desk: &mut Desk, talk: &mut Conversation) {
-    let parent = talk.messages.last().map(|message| message.id.clone());
-    let reply = Body::Reply(Rc::new(Reply::waiting(ConnectionId::demo(), "m".into())));
-    talk.add(desk.ids.message(), parent, reply, NOW);
-}
 
 fn act(desk: &mut Desk, what: u8, which: u8, now: u64) {
     let listed: Vec<ConversationId> = desk.history.shown().map(|entry| entry.id.clone()).collect();
-    let Some(id) = listed.get(usize::from(which) % listed.len().max(1)).filter(|_| !what.is_multiple_of(8)).cloned() else {
+    let Some(id) = listed.get(usize::from(which) % listed.len().max(1)).filter(|_| !what.is_multiple_of(8)).cloned()
+    else {
         let mut talk = Conversation::new(desk.ids.conversation(), ConnectionId::demo(), NOW);
         talk.add(desk.ids.message(), None, Body::User("first".into()), NOW);
         return desk.save(&talk);

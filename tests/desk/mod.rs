@@ -15,7 +15,8 @@ use sotto::protocol::chat_completions::{Ending, Growth};
 use sotto::state::action::{Action, ConnectionForm};
 use sotto::state::effect::{Ask, Effect};
 use sotto::state::route::Route;
-use sotto::state::{Start, State, Storage};
+use sotto::state::storage::Storage;
+use sotto::state::{Start, State};
 
 pub struct Desk {
     pub state: State,

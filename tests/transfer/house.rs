@@ -11,9 +11,10 @@ use sotto::domain::transfer::import::Reading;
 use sotto::state::action::{Action, Saving};
 use sotto::state::effect::Effect;
 use sotto::state::route::Route;
+use sotto::state::storage::Storage;
 use sotto::state::transfer::import::Import;
 use sotto::state::transfer::{Order, Step};
-use sotto::state::{Start, State, Storage};
+use sotto::state::{Start, State};
 
 use crate::shelves::Shared;
 

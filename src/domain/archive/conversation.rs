@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use crate::domain::archive::ledger::units;
 use crate::domain::archive::message;
 use crate::domain::archive::record::{self, Damage, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Fields, Line};
@@ -23,11 +24,28 @@ pub struct Loaded {
     pub order: u64,
     /// How many parts of it could not be read. Their text is kept aside before the record is written again.
     pub unread: u32,
+    /// Whether these are its latest messages only; the durable level has the others.
+    pub part: bool,
 }
 
 /// The record of a conversation. `order` is its place in the history, `writer` the tab's mark.
 #[must_use]
 pub fn encode(conversation: &Conversation, order: u64, writer: &str) -> String {
+    encode_latest(conversation, order, writer, u32::MAX)
+}
+
+/// The same with as many of the latest messages as fit into so many UTF-16 units.
+#[must_use]
+pub fn encode_latest(conversation: &Conversation, order: u64, writer: &str, room: u32) -> String {
+    let rows: Vec<String> = conversation.messages.iter().map(|message| message::encode(message)).collect();
+    let mut left = room;
+    let kept = rows.iter().rev().take_while(|row| {
+        let size = units(row);
+        let fits = size <= left;
+        left = left.saturating_sub(size);
+        fits
+    });
+    let cut = rows.len() - kept.count();
     let mut head = Line::default();
     head.text("title", &conversation.title);
     head.mark("named", conversation.named);
@@ -66,10 +84,9 @@ pub fn encode(conversation: &Conversation, order: u64, writer: &str) -> String {
         }
         head.close(']');
     }
+    head.mark("part", cut > 0);
     let mut sheet = Sheet::new(Kind::Conversation, conversation.revision, writer, &head.finish());
-    for message in &conversation.messages {
-        sheet.row(&message::encode(message));
-    }
+    rows.iter().skip(cut).for_each(|row| sheet.row(row));
     sheet.finish()
 }
 
@@ -112,7 +129,7 @@ fn read_parameters(row: Fields<'_>) -> Parameters {
 }
 
 /// The facts of a conversation, without what its record says elsewhere, and its place in the history.
-fn head(id: &ConversationId, head: Fields<'_>) -> (Conversation, u64) {
+fn head(id: &ConversationId, head: Fields<'_>) -> (Conversation, u64, bool) {
     let choice =
         |row: Fields<'_>| Some((row.parsed("parent", MessageId::parse), row.parsed("child", MessageId::parse)?));
     let stone = |row: Fields<'_>| {
@@ -139,7 +156,7 @@ fn head(id: &ConversationId, head: Fields<'_>) -> (Conversation, u64) {
         chosen: head.rows("chosen", choice).into_iter().collect(),
         tombstones: head.rows("tombstones", stone),
     };
-    (conversation, head.whole("order").unwrap_or_default())
+    (conversation, head.whole("order").unwrap_or_default(), head.flag("part", false))
 }
 
 /// Reads the record of the conversation `id`.
@@ -170,7 +187,7 @@ pub fn decode(id: &ConversationId, text: &str) -> Read<Loaded> {
     let messages = in_order(messages, |message| message.sequence);
     let after_last = messages.last().map_or(1, |message| message.sequence.saturating_add(1));
     // Without its facts it is as if they were all missing.
-    let Some((mut conversation, order)) = read.or_else(|| row::read("{}", |row| Some(head(id, row)))) else {
+    let Some((mut conversation, order, part)) = read.or_else(|| row::read("{}", |row| Some(head(id, row)))) else {
         return Read::Corrupt { reason: Damage::Body };
     };
     conversation.revision = revision;
@@ -180,14 +197,17 @@ pub fn decode(id: &ConversationId, text: &str) -> Read<Loaded> {
         // What followed a message that cannot be read would be out of reach with it.
         conversation.reattach();
     }
-    Read::Fine(Loaded { conversation, order, unread })
+    Read::Fine(Loaded { conversation, order, unread, part })
 }
 
-/// Whether `held` has messages, newer states of messages or deletions that `other` lacks.
+/// Whether `held` has messages, newer states of messages or deletions that `other` lacks. Of a `part` only its latest
+/// messages are expected.
 #[must_use]
-pub fn lacks(other: &Conversation, held: &Conversation) -> bool {
+pub fn lacks(other: &Conversation, part: bool, held: &Conversation) -> bool {
+    let first = other.messages.first().map_or(u64::MAX, |message| message.sequence);
+    let expected = |m: &&Rc<Message>| !part || m.sequence >= first;
     let messages: Table<&MessageId, u64> = other.messages.iter().map(|m| (&m.id, m.revision)).collect();
     let stones: Table<&MessageId, u64> = other.tombstones.iter().map(|t| (&t.message, t.revision)).collect();
-    held.messages.iter().any(|m| messages.get(&m.id).is_none_or(|revision| *revision < m.revision))
+    held.messages.iter().filter(expected).any(|m| messages.get(&m.id).is_none_or(|revision| *revision < m.revision))
         || held.tombstones.iter().any(|t| stones.get(&t.message).is_none_or(|revision| *revision < t.revision))
 }

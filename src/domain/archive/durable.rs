@@ -72,6 +72,8 @@ pub enum Order {
     Bury(Entry, String),
     /// Write a small record: its name and text.
     Record(String, String),
+    /// Make sure that these conversations are on the disk, because their only other copy goes next.
+    Secure(Vec<ConversationId>),
     /// Delete everything.
     Clear,
 }
@@ -92,6 +94,13 @@ pub fn row_key(id: &ConversationId, message: &MessageId) -> String {
     ["m/", id.as_str(), "/", message.as_str()].concat()
 }
 
+/// The conversation and the message that a key belongs to.
+#[must_use]
+pub fn place_of(key: &str) -> Option<(ConversationId, MessageId)> {
+    let mut parts = key.strip_prefix("m/")?.split('/');
+    Some((ConversationId::parse(parts.next()?)?, MessageId::parse(parts.next()?)?))
+}
+
 impl Order {
     /// Whether it writes.
     #[must_use]
@@ -102,7 +111,7 @@ impl Order {
     /// Whether it has to reach the disk before it is told as done: where the only other copy goes next.
     #[must_use]
     pub fn is_strict(&self) -> bool {
-        matches!(self, Self::Clear)
+        matches!(self, Self::Secure(_) | Self::Clear)
     }
 
     /// What is read first.
@@ -124,6 +133,7 @@ impl Order {
                 wants
             }
             Self::Bury(entry, _) => vec![Want::Key(head_key(&entry.id))],
+            Self::Secure(ids) => ids.iter().map(|id| Want::Key(head_key(id))).collect(),
             Self::Append(..) | Self::Record(..) | Self::Clear => Vec::new(),
         }
     }
@@ -146,6 +156,8 @@ impl Order {
                     _ => vec![Change::Put(key, stone(entry, writer)), Change::TakeUnder(rows_key(&entry.id))],
                 }
             }
+            // Written once more, and everything before it reaches the disk together with it.
+            Self::Secure(_) => found.iter().map(|(key, text)| Change::Put(key.clone(), text.clone())).collect(),
             Self::Clear => vec![Change::TakeUnder(String::new())],
         }
     }
@@ -324,6 +336,7 @@ pub fn assemble(id: &ConversationId, found: &[Row]) -> Option<Held> {
     }
     let read = head.map(|text| conversation::decode(id, text));
     let newer = matches!(read, Some(Read::Newer { .. }));
+    let sound = matches!(read, Some(Read::Fine(_)));
     let mut held = match read {
         Some(Read::Fine(loaded)) => {
             Held { conversation: loaded.conversation, order: loaded.order, unread: loaded.unread, newer }
@@ -359,7 +372,7 @@ pub fn assemble(id: &ConversationId, found: &[Row]) -> Option<Held> {
             Read::Corrupt { .. } => held.unread += 1,
         }
     }
-    if messages.is_empty() && head.is_none() {
+    if messages.is_empty() && !sound {
         return None;
     }
     let stones: Table<&MessageId, u64> =

@@ -47,6 +47,9 @@ impl Store {
             self.forget_all();
             return vec![Foreign::Cleared];
         };
+        if self.is_cleared_by(name) {
+            return if text.is_some() { vec![Foreign::Cleared] } else { Vec::new() };
+        }
         // The event may be older than what this tab wrote since, so room is counted by what stands there.
         let current = self.local.get(name).ok().flatten();
         match &current {
@@ -101,7 +104,7 @@ impl Store {
     }
 
     fn conversation_elsewhere(&mut self, id: &ConversationId, text: &str, current: Option<&str>) -> Option<Foreign> {
-        let Loaded { conversation: mut theirs, order, .. } = match conversation::decode(id, text) {
+        let Loaded { conversation: mut theirs, order, part, .. } = match conversation::decode(id, text) {
             Read::Fine(loaded) => loaded,
             read => return newer(&read),
         };
@@ -110,19 +113,24 @@ impl Store {
             // Written by a tab that had not heard of the deletion, and has nothing new. The next start removes it.
             return None;
         }
-        if let Some(ours) = self.recent.iter().find(|held| held.id == *id) {
+        let ours = self.recent.iter().find(|held| held.id == *id);
+        // The rest of a part is known only to who wrote it.
+        let rest = ours.is_some();
+        if let Some(ours) = ours {
             theirs = ours.merge(&theirs);
         }
         let standing = match current {
             Some(current) => match conversation::decode(id, current) {
-                Read::Fine(loaded) => loaded.conversation,
+                Read::Fine(loaded) => loaded,
                 read => return newer(&read),
             },
             // Removed since, so deleted since; the index will tell.
             None => return None,
         };
+        let part = part || standing.part;
+        let standing = standing.conversation;
         let contested = theirs.revision == standing.revision && theirs.title != standing.title;
-        if contested || conversation::lacks(&standing, &theirs) {
+        if (rest || !part) && (contested || conversation::lacks(&standing, part, &theirs)) {
             theirs = theirs.merge(&standing);
             theirs.revision = theirs.revision.max(standing.revision + 1);
             let order = known.map_or(order, |entry| entry.order.max(order));

@@ -8,6 +8,9 @@ use crate::domain::table::Table;
 /// What whole conversations may take together, in UTF-16 units. Beyond it lies the room kept free for the rest.
 pub const BUDGET: u32 = 4_000_000;
 
+/// What one conversation may take of it, in UTF-16 units. Of a longer one only the latest part stands there.
+pub const LONGEST: u32 = 200_000;
+
 /// What the storage holds altogether, in UTF-16 units (5 MiB; measured in Chromium).
 pub const QUOTA: u32 = 5_242_880;
 
@@ -67,6 +70,12 @@ impl Ledger {
         let share = units(name).saturating_add(text);
         let after = (self.used - held).saturating_add(share);
         if self.unlimited || share <= held || after <= QUOTA - reserve { Ok(()) } else { Err(StorageProblem::Full) }
+    }
+
+    /// Whether it is that of a place without walls: memory, which keeps nothing.
+    #[must_use]
+    pub fn is_unlimited(&self) -> bool {
+        self.unlimited
     }
 
     /// Units used under a name, the name included.

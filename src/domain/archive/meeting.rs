@@ -9,10 +9,10 @@ use crate::domain::archive::durable::{self, HEADS, Order, RECORDS, Row};
 use crate::domain::archive::elsewhere::Foreign;
 use crate::domain::archive::journal::Journal;
 use crate::domain::archive::key::Key;
-use crate::domain::archive::ledger::BUDGET;
+use crate::domain::archive::ledger::{BUDGET, LONGEST, units};
 use crate::domain::archive::opening::{Problem, Trouble};
 use crate::domain::archive::record::{self, Damage, Kind, Read, Sheet};
-use crate::domain::archive::store::Store;
+use crate::domain::archive::store::{self, Store};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
@@ -55,6 +55,12 @@ impl Store {
         self.index.get(id).cloned()
     }
 
+    /// Whether the latest state of a conversation stands in the durable level alone.
+    #[must_use]
+    pub fn is_deep(&self, id: &ConversationId) -> bool {
+        self.deep.contains(id)
+    }
+
     /// Whether there is a durable level.
     #[must_use]
     pub fn durable(&self) -> Durable {
@@ -80,7 +86,7 @@ impl Store {
     }
 
     pub(super) fn order(&mut self, order: Order) {
-        if self.durable != Durable::Refused {
+        if self.durable != Durable::Refused && !self.closed {
             self.orders.push(order);
         }
     }
@@ -98,7 +104,7 @@ impl Store {
 
     /// Orders a conversation to be kept, but for what is known to be there.
     pub(super) fn order_conversation(&mut self, conversation: &Conversation, order: u64) {
-        if self.durable == Durable::Refused {
+        if self.durable == Durable::Refused || self.closed {
             return;
         }
         let known = self.known.iter().find(|held| held.id == conversation.id).cloned().map(Box::new);
@@ -130,7 +136,7 @@ impl Store {
 
     /// A reply came in further. Gives the milliseconds after which to ask again, if something of it waits for its entry.
     pub fn journal(&mut self, id: &ConversationId, message: &Message, now: u64) -> Option<u64> {
-        if self.durable == Durable::Refused {
+        if self.durable == Durable::Refused || self.closed {
             return None;
         }
         let mut journal = match self.journals.iter().position(|journal| journal.is_of(message)) {
@@ -157,6 +163,10 @@ impl Store {
     pub fn failed(&mut self, order: &Order) -> Option<ConversationId> {
         let id = match order {
             Order::Keep { conversation, .. } => &conversation.id,
+            Order::Secure(_) => {
+                self.spilling = false;
+                return None;
+            }
             _ => return None,
         };
         self.forget_known(id);
@@ -172,7 +182,9 @@ impl Store {
         while self.orders.is_empty()
             && let Some(id) = self.behind.pop_last()
         {
-            if let Ok(Some(loaded)) = self.load_conversation(&id) {
+            if let Ok(Some(loaded)) = self.load_conversation(&id)
+                && !(loaded.part && self.deep.contains(&id))
+            {
                 self.order_conversation(&loaded.conversation, loaded.order);
             }
         }
@@ -224,6 +236,7 @@ impl Store {
             self.order(Order::Bury(entry, self.writer.clone()));
         }
         self.send_records(found);
+        self.make_room();
         if !entries.is_empty() {
             survey.news.push(Foreign::Entries(entries));
         }
@@ -265,7 +278,7 @@ impl Store {
             self.ledger.forget(name);
             return self.told(key, None, None);
         }
-        let size = crate::domain::archive::ledger::units(text);
+        let size = units(text);
         if self.ledger.admits(name, size, 0).is_ok() && self.local.set(name, text).is_ok() {
             self.ledger.note(name, size);
         }
@@ -297,18 +310,29 @@ impl Store {
         let order = self.index.get(id).map(|entry| entry.order);
         let (loaded, held) = match (here, held) {
             (None, None) => return None,
-            (Some(here), None) => (here, None),
+            (Some(mut here), None) => {
+                if here.part {
+                    // What came before is nowhere.
+                    here.conversation.reattach();
+                    here.unread += 1;
+                }
+                (here, None)
+            }
             (here, Some(held)) => {
                 let theirs = held.conversation.clone();
                 let (conversation, unread) = match &here {
-                    Some(here) => (here.conversation.merge(&theirs), held.unread.min(here.unread)),
+                    Some(here) => (theirs.merge(&here.conversation), held.unread.min(here.unread)),
                     None => (theirs, held.unread),
                 };
                 let order = order.unwrap_or(held.order);
-                if here.as_ref().is_none_or(|here| here.conversation != conversation) {
+                let same = |here: &Loaded| {
+                    let part = here.part && here.conversation.revision == conversation.revision;
+                    part || here.conversation == conversation
+                };
+                if !here.as_ref().is_some_and(same) {
                     self.bring_up(&conversation, order, here.is_some());
                 }
-                (Loaded { conversation, order, unread }, Some(held))
+                (Loaded { conversation, order, unread, part: false }, Some(held))
             }
         };
         let newer = held.as_ref().is_some_and(|held| held.newer);
@@ -325,11 +349,11 @@ impl Store {
     /// Writes what the durable level had newer into this one, if it stood here before or there is room.
     fn bring_up(&mut self, conversation: &Conversation, order: u64, stood: bool) {
         let key = Key::Conversation(conversation.id.clone());
-        let text = conversation::encode(conversation, order, &self.writer);
-        let size = crate::domain::archive::ledger::units(&text);
+        let text = conversation::encode_latest(conversation, order, &self.writer, LONGEST);
+        let size = units(&text);
         if (stood || self.used().saturating_add(size) <= BUDGET) && self.put(&key, &text, 0).is_ok() {
             let size = self.ledger.share(&key.name());
-            self.index.put(crate::domain::archive::store::entry(conversation, order, size));
+            self.index.put(store::entry(conversation, order, size));
             self.flush(true);
         }
     }

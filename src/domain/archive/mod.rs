@@ -27,4 +27,5 @@ pub mod saving;
 pub mod secrets;
 pub mod settings;
 pub mod shelf;
+pub mod spilling;
 pub mod store;

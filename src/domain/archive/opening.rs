@@ -92,6 +92,8 @@ impl Store {
             absent: Vec::new(),
             journals: Vec::new(),
             stamp: 0,
+            spilling: false,
+            closed: false,
         };
         let mut problems = Vec::new();
         let names = store.local.keys();
@@ -225,7 +227,7 @@ impl Store {
                 None => 0,
             };
             let trouble = match conversation::decode(id, &text) {
-                Read::Fine(Loaded { conversation, order, unread }) => {
+                Read::Fine(Loaded { conversation, order, unread, .. }) => {
                     self.index
                         .put(Entry { revision: conversation.revision.max(floor), ..entry(&conversation, order, size) });
                     (unread > 0).then_some(Trouble::Partly(unread))

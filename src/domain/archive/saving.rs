@@ -7,7 +7,7 @@ use crate::domain::archive::conversation::{self, Loaded};
 use crate::domain::archive::durable::Order;
 use crate::domain::archive::index::page_of;
 use crate::domain::archive::key::Key;
-use crate::domain::archive::ledger::{RESERVE, units};
+use crate::domain::archive::ledger::{LONGEST, RESERVE, units};
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::opening::{Problem, Trouble, trouble};
 use crate::domain::archive::record::{self, Kind, Read};
@@ -48,6 +48,11 @@ impl Store {
             Read::Fine(loaded) => loaded,
             read => return Err(Problem { key, trouble: trouble(&read).unwrap_or(Trouble::Refused) }),
         };
+        if loaded.part && self.durable == Durable::Refused {
+            // What came before is nowhere.
+            loaded.conversation.reattach();
+            loaded.unread += 1;
+        }
         if let Some(entry) = self.index.get(id)
             && loaded.unread > 0
         {
@@ -168,17 +173,26 @@ impl Store {
     /// Writes the record. Where there is no room for it the durable level holds it alone, and what stood here stays.
     fn write_record(&mut self, conversation: &Conversation, order: u64) -> Result<u32, StorageProblem> {
         let key = Key::Conversation(conversation.id.clone());
-        let text = conversation::encode(conversation, order, &self.writer);
-        match self.put(&key, &text, RESERVE) {
-            Err(StorageProblem::Full) if self.durable == Durable::Here => {
+        let here = self.durable == Durable::Here;
+        let room = if here && !self.ledger.is_unlimited() { LONGEST } else { u32::MAX };
+        let text = conversation::encode_latest(conversation, order, &self.writer, room);
+        let written = match self.put(&key, &text, RESERVE) {
+            Err(StorageProblem::Full) if here => {
                 self.deep.insert(conversation.id.clone());
                 Ok(units(&key.name()) + units(&text))
+            }
+            // Memory keeps nothing.
+            put if here && self.ledger.is_unlimited() => {
+                self.deep.insert(conversation.id.clone());
+                put
             }
             put => {
                 self.deep.remove(&conversation.id);
                 put
             }
-        }
+        };
+        self.make_room();
+        written
     }
 
     /// Writes the record, then the index.

@@ -61,6 +61,10 @@ pub struct Store {
     pub(super) journals: Vec<Journal>,
     /// The highest revision of a draft or secret.
     pub(super) stamp: u64,
+    /// Whether room is being made.
+    pub(super) spilling: bool,
+    /// Whether everything was deleted, so that nothing is kept any more.
+    pub(super) closed: bool,
 }
 
 impl Store {
@@ -241,6 +245,9 @@ impl Store {
 
     /// Writes a text if it fits and leaves `reserve` units. Gives the units it takes with its name.
     pub(super) fn put(&mut self, key: &Key, text: &str, reserve: u32) -> Result<u32, StorageProblem> {
+        if self.closed {
+            return Err(StorageProblem::Refused);
+        }
         let name = key.name();
         let size = units(text);
         self.ledger.admits(&name, size, reserve)?;

@@ -244,8 +244,14 @@ mod tests {
                 presentable(language, &fault, said.fix.as_deref().unwrap_or_default());
                 assert!(said.command.is_none_or(|command| !command.is_empty()));
             }
-            let obstacles =
-                [Obstacle::NoConnection, Obstacle::NoModel, Obstacle::KeyMissing, Obstacle::ExtraBody, Obstacle::Busy];
+            let obstacles = [
+                Obstacle::NoConnection,
+                Obstacle::NoModel,
+                Obstacle::KeyMissing,
+                Obstacle::ExtraBody,
+                Obstacle::Elsewhere,
+                Obstacle::Busy,
+            ];
             for obstacle in obstacles {
                 presentable(language, &obstacle, &(texts.obstacle)(&obstacle).text());
             }

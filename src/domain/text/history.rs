@@ -50,6 +50,10 @@ pub struct History {
     pub not_saved: &'static str,
     /// Some stored conversations could not be read.
     pub unreadable: fn(u32) -> String,
+    /// Begins a chat that is never stored.
+    pub temporary: &'static str,
+    /// What that means.
+    pub temporary_about: &'static str,
     /// The browser has no durable level of storage.
     pub fragile: &'static str,
 
@@ -98,6 +102,8 @@ pub const EN: History = History {
     used_title: "Room taken in this browser's storage",
     close: "Close the list",
     not_saved: "Not saved",
+    temporary: "Temporary chat",
+    temporary_about: "Temporary chat: nothing of it is stored, and it is gone with this tab.",
     fragile: "This browser keeps the history in one place only. If it is closed by force, the latest changes may be lost.",
     unreadable: |number| match number {
         1 => "One stored conversation cannot be read. It is left as it is.".to_owned(),
@@ -141,6 +147,8 @@ pub const KO: History = History {
     used_title: "이 브라우저 저장소에서 차지하는 공간",
     close: "목록 닫기",
     not_saved: "저장 안 됨",
+    temporary: "임시 채팅",
+    temporary_about: "임시 채팅이에요. 아무것도 저장하지 않고, 탭을 닫으면 사라져요.",
     fragile: "이 브라우저는 기록을 한 곳에만 저장해요. 강제로 닫으면 최근 변경이 사라질 수 있어요.",
     unreadable: |number| ["저장된 대화 ", &number.to_string(), "개를 읽을 수 없어요. 그대로 두었어요."].concat(),
     partly_read: |number| {

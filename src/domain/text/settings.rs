@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::domain::text::number::{grouped, grouped_size};
+
 /// The settings page's sentences.
 pub struct Settings {
     /// The page's heading.
@@ -46,6 +48,24 @@ pub struct Settings {
     pub shared_origin: fn(origin: &str) -> String,
     /// How much of the room is taken, in per cent.
     pub room: fn(percent: u32) -> String,
+    /// Heading of what is stored.
+    pub storage: &'static str,
+    /// How many chats there are.
+    pub chats: fn(count: usize) -> String,
+    /// What all takes, of what the browser gives, in megabytes.
+    pub disk: fn(taken: u32, given: u32) -> String,
+    /// That the browser promised to keep it.
+    pub persistent: &'static str,
+    /// That it did not.
+    pub may_be_cleared: &'static str,
+    /// Deletes everything, after a question.
+    pub delete_all: &'static str,
+    /// The question.
+    pub delete_all_about: &'static str,
+    /// Its yes.
+    pub delete_all_now: &'static str,
+    /// Its no.
+    pub keep_all: &'static str,
     /// Heading of what this is.
     pub about: &'static str,
     /// What this is.
@@ -93,6 +113,20 @@ pub const EN: Settings = Settings {
             .concat()
     },
     room: |percent| ["Chats take ", &percent.to_string(), " % of the room this browser gives."].concat(),
+    storage: "Storage",
+    chats: |count| match count {
+        1 => "One chat is stored here.".to_owned(),
+        _ => [&grouped_size(count), " chats are stored here."].concat(),
+    },
+    disk: |taken, given| {
+        ["Together they take ", &grouped(taken), " MB of ", &grouped(given), " MB this browser allows."].concat()
+    },
+    persistent: "The browser has promised not to clear them by itself.",
+    may_be_cleared: "The browser may clear them by itself when space runs short. Export what matters to you.",
+    delete_all: "Delete everything on this device",
+    delete_all_about: "All chats, settings and keys in this browser go, in every tab. This cannot be undone.",
+    delete_all_now: "Delete everything",
+    keep_all: "Keep everything",
     about: "About",
     about_sotto: "Sotto is a private chat client that lives in a browser tab. You bring the key, or a model of your own.",
     version: |number| ["Version ", number].concat(),
@@ -125,6 +159,17 @@ pub const KO: Settings = Settings {
             .concat()
     },
     room: |percent| ["채팅이 이 브라우저가 주는 공간의 ", &percent.to_string(), "%를 차지해요."].concat(),
+    storage: "저장 공간",
+    chats: |count| ["여기에 채팅 ", &grouped_size(count), "개가 있어요."].concat(),
+    disk: |taken, given| {
+        ["이 브라우저가 허용하는 ", &grouped(given), "MB 중 ", &grouped(taken), "MB를 차지해요."].concat()
+    },
+    persistent: "브라우저가 스스로 지우지 않겠다고 약속했어요.",
+    may_be_cleared: "공간이 모자라면 브라우저가 스스로 지울 수 있어요. 중요한 것은 내보내 두세요.",
+    delete_all: "이 기기에서 모두 삭제",
+    delete_all_about: "이 브라우저의 채팅과 설정, 키가 모든 탭에서 사라져요. 되돌릴 수 없어요.",
+    delete_all_now: "모두 삭제",
+    keep_all: "그대로 두기",
     about: "정보",
     about_sotto: "Sotto는 브라우저 탭 안에서 돌아가는 개인 채팅 앱이에요. 키나 내 모델을 가져와 쓰세요.",
     version: |number| ["버전 ", number].concat(),

@@ -176,6 +176,9 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
         Obstacle::ExtraBody => {
             Said::plain("The extra body is not a JSON object.", "Correct it under “This conversation”.")
         }
+        Obstacle::Elsewhere => {
+            Said::plain("Another tab receives a reply in this chat.", "It shows here as it comes. Wait for its end.")
+        }
         Obstacle::Busy => Said::plain("A reply is still being written.", "Wait for it, or stop it."),
     }
 }

@@ -177,6 +177,9 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
             Said::plain("이 연결에는 서버에 보낼 키가 없어요.", fix)
         }
         Obstacle::ExtraBody => Said::plain("추가 본문이 JSON 객체가 아니에요.", "“이 대화”에서 고치세요."),
+        Obstacle::Elsewhere => {
+            Said::plain("다른 탭에서 이 채팅의 답을 받고 있어요.", "여기에도 바로 보여요. 끝날 때까지 기다리세요.")
+        }
         Obstacle::Busy => Said::plain("아직 답을 쓰는 중이에요.", "기다리거나 멈추세요."),
     }
 }

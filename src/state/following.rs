@@ -1,0 +1,73 @@
+//! Replies that another tab receives, followed here as they come in.
+//!
+//! Here such a reply is stored as interrupted, with what has come of it so far; only the page shows it as coming in. So
+//! what the other tab stores takes its place in any order, and if that tab dies nothing has to be put right.
+
+use std::rc::Rc;
+
+use crate::domain::archive::journal::{self, Piece};
+use crate::domain::error::Obstacle;
+use crate::domain::id::{ConversationId, MessageId};
+use crate::domain::message::{Body, Interruption, Message, ReplyState};
+use crate::domain::thread::Thread;
+use crate::state::State;
+use crate::state::effect::Effect;
+
+impl State {
+    /// Another tab began or ended to write in a conversation.
+    pub(super) fn followed(&mut self, id: &ConversationId, writes: bool) -> Vec<Effect> {
+        let following = &mut self.chat.following;
+        following.retain(|held| held != id);
+        let mut effects = Vec::new();
+        if writes {
+            following.push(id.clone());
+        } else {
+            self.chat.obstacle.take_if(|obstacle| *obstacle == Obstacle::Elsewhere);
+            // What it stored last, or left behind.
+            effects.push(Effect::LoadConversation(id.clone()));
+        }
+        self.show_thread();
+        effects
+    }
+
+    /// A piece of a reply came, from the tab that receives it.
+    pub(super) fn piece_came(&mut self, id: &ConversationId, message: &MessageId, piece: &Piece) -> Vec<Effect> {
+        if self.chat.turn_of(id).is_some() {
+            return Vec::new();
+        }
+        let Some(talk) = self.chat.open.get_mut(id) else { return Vec::new() };
+        let held = Rc::make_mut(talk).messages.iter_mut().rev().find(|held| held.id == *message);
+        let Some(held) = held.filter(|held| held.revision == piece.revision && is_cut(held)) else {
+            return Vec::new();
+        };
+        let mut grown = (**held).clone();
+        if let Body::Reply(reply) = &mut grown.body
+            && journal::grow(Rc::make_mut(reply), piece)
+        {
+            *held = Rc::new(grown);
+            self.show_thread();
+            return Vec::new();
+        }
+        // Something before it was missed; the durable level has it.
+        vec![Effect::LoadConversation(id.clone())]
+    }
+
+    /// Shows what another tab receives as coming in.
+    pub(super) fn show_followed(&self, id: &ConversationId, thread: &mut Thread) {
+        if !self.chat.following.contains(id) {
+            return;
+        }
+        for row in &mut thread.rows {
+            if is_cut(&row.message)
+                && let Body::Reply(reply) = &mut Rc::make_mut(&mut row.message).body
+            {
+                let begun = !reply.text.is_empty() || reply.reasoning.is_some();
+                Rc::make_mut(reply).state = if begun { ReplyState::Growing } else { ReplyState::Waiting };
+            }
+        }
+    }
+}
+
+fn is_cut(message: &Message) -> bool {
+    message.reply().is_some_and(|reply| reply.state == ReplyState::Interrupted(Interruption::PageClosed))
+}
