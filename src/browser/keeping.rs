@@ -163,9 +163,12 @@ impl Keeper {
         let entry = store.listed(id);
         drop(store);
         self.dispatch.send(Action::HistoryCame(entry.into_iter().collect()));
-        let mut awaited = self.awaited.borrow_mut();
-        let place = awaited.iter().position(|awaited| awaited == id);
-        let awaited = place.map(|place| awaited.swap_remove(place)).is_some();
+        // Let go of before it is told: whoever hears of it may ask for the next one at once.
+        let awaited = {
+            let mut awaited = self.awaited.borrow_mut();
+            let place = awaited.iter().position(|awaited| awaited == id);
+            place.map(|place| awaited.swap_remove(place)).is_some()
+        };
         if let Some(loaded) = &loaded {
             self.watch(&loaded.conversation);
         }
