@@ -50,9 +50,10 @@ fn files(import: &Import, ui: &Ui) -> Html {
     let t = &ui.texts.transfer;
     // While it keeps, what is being kept must stay what it is.
     let busy = matches!(import, Import::Keeping(..));
-    let field =
-        element("input type=file id=import-files multiple accept=.json,.jsonl,.zip aria-describedby=import-about")
-            .on("change", ui.on::<Event>(|| Action::Transfer(Step::FilesChosen)));
+    let field = element(
+        "input type=file id=import-files class=spoken multiple accept=.json,.jsonl,.zip aria-describedby=import-about",
+    )
+    .on("change", ui.on::<Event>(|| Action::Transfer(Step::FilesChosen)));
     let over = Callback::from(|event: DragEvent| event.prevent_default());
     let drop = {
         let ui = ui.clone();
@@ -73,8 +74,8 @@ fn files(import: &Import, ui: &Ui) -> Html {
     element("div class=drop")
         .on("dragover", over)
         .on("drop", drop)
-        .child(element("label for=import-files").child(t.import))
         .child(field)
+        .child(element("label for=import-files class=button data-kind=plain").child(t.import))
         .child(element("p id=import-about class=hint").child(t.import_about))
         .html()
 }
