@@ -10,50 +10,47 @@ use web_sys::{StorageEvent, Window};
 
 use crate::browser::database::Database;
 use crate::browser::device;
-use crate::browser::page::listen;
+use crate::browser::growing::Growing;
+use crate::browser::page::{self, listen};
 use crate::browser::room;
 use crate::browser::tabs::Tabs;
 use crate::domain::archive::conversation::Loaded;
-use crate::domain::archive::durable::{self, Order, Row};
+use crate::domain::archive::durable::{Order, Row};
 use crate::domain::archive::elsewhere::Foreign;
-use crate::domain::archive::journal;
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::opening::{Opened, Problem};
-use crate::domain::archive::record::Read;
 use crate::domain::archive::store::Store;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
-use crate::domain::message::{Interruption, Message, ReplyState};
+use crate::domain::message::Message;
 use crate::domain::settings::Settings;
-use crate::domain::table::Table;
 use crate::state::action::{Action, Dispatch, Saving};
+use crate::state::route::Route;
 use crate::state::storage::Storage;
 use crate::state::transfer::Step;
+
+/// Between two conversations that the durable level lacked, in milliseconds.
+const PAUSE: u32 = 20;
 
 /// The store and whom to tell. Cheap to clone.
 #[derive(Clone)]
 pub struct Keeper {
-    store: Rc<RefCell<Store>>,
-    dispatch: Dispatch,
-    database: Rc<OnceCell<Database>>,
+    pub(super) store: Rc<RefCell<Store>>,
+    pub(super) dispatch: Dispatch,
+    pub(super) database: Rc<OnceCell<Database>>,
     /// Conversations that the page waits for because only the durable level has them.
     awaited: Rc<RefCell<Vec<ConversationId>>>,
-    growing: Rc<Growing>,
+    pub(super) growing: Rc<Growing>,
     /// Whether somebody waits for all to be done.
     settling: Rc<Cell<bool>>,
-    tabs: Rc<OnceCell<Tabs>>,
+    pub(super) tabs: Rc<OnceCell<Tabs>>,
     /// Whether the browser was asked to keep what is stored.
     asked: Rc<Cell<bool>>,
-}
-
-/// Replies of which something waits to be entered in the journal.
-#[derive(Default)]
-struct Growing {
-    replies: RefCell<Table<ConversationId, Rc<Message>>>,
-    timer: RefCell<Option<Timeout>>,
+    /// Whether the durable level is about to be given what it lacks.
+    catching: Rc<Cell<bool>>,
 }
 
 impl Keeper {
@@ -68,6 +65,7 @@ impl Keeper {
             settling: Rc::default(),
             tabs: Rc::default(),
             asked: Rc::default(),
+            catching: Rc::default(),
         };
         let told = keeper.clone();
         let _ = keeper.tabs.set(Tabs::join(move |text| told.tab_told(&text)));
@@ -117,6 +115,10 @@ impl Keeper {
             (Order::Load(id), _) => self.loaded(id, found),
             (Order::Clear, _) => reload(),
             (_, Err(problem)) => {
+                if problem == StorageProblem::Refused {
+                    // It was there and is no more.
+                    self.dispatch.send(Action::DurableAnswered { here: false, unreadable: 0 });
+                }
                 let lost = self.store.borrow_mut().failed(order);
                 if let Some(id) = lost {
                     self.dispatch.send(Action::SaveFailed(Saving::Conversation(id), problem));
@@ -133,10 +135,10 @@ impl Keeper {
             (Order::Secure(_), Ok(())) => self.store.borrow_mut().secured(found),
             (_, Ok(())) => {}
         }
-        if ended.is_ok() && self.database.get().is_some_and(Database::is_idle) {
-            self.store.borrow_mut().catch_up();
-        }
         self.pass_on();
+        if ended.is_ok() && self.database.get().is_some_and(Database::is_idle) {
+            self.catch_up_later();
+        }
         if self.settling.get() {
             self.settle();
         }
@@ -155,6 +157,20 @@ impl Keeper {
         if !behind {
             self.dispatch.send(Action::Transfer(Step::Settled));
         }
+    }
+
+    /// Gives the durable level what it lacks, one conversation after the other, without keeping the page busy.
+    fn catch_up_later(&self) {
+        if !self.store.borrow().is_behind() || self.catching.replace(true) {
+            return;
+        }
+        let keeper = self.clone();
+        Timeout::new(PAUSE, move || {
+            keeper.catching.set(false);
+            keeper.store.borrow_mut().catch_up();
+            keeper.pass_on();
+        })
+        .forget();
     }
 
     fn loaded(&self, id: &ConversationId, found: &[Row]) {
@@ -187,34 +203,9 @@ impl Keeper {
         }
     }
 
-    /// A reply came in further. What came is entered in the journal when that is due.
-    pub fn journal(&self, id: &ConversationId, message: &Rc<Message>) {
-        let wait = self.store.borrow_mut().journal(id, message, device::now().steady);
-        let Some(wait) = wait else {
-            self.growing.replies.borrow_mut().remove(id);
-            return;
-        };
-        self.growing.replies.borrow_mut().insert(id.clone(), Rc::clone(message));
-        if self.growing.timer.borrow().is_none() {
-            let keeper = self.clone();
-            let wait = u32::try_from(wait).unwrap_or_default();
-            *self.growing.timer.borrow_mut() = Some(Timeout::new(wait, move || keeper.enter()));
-        }
-    }
-
-    /// Enters what waits, should nothing more arrive that does it sooner.
-    fn enter(&self) {
-        self.growing.timer.take();
-        let replies = self.growing.replies.take();
-        for (id, message) in &replies {
-            self.journal(id, message);
-        }
-        self.pass_on();
-    }
-
     /// Stores a conversation and its entry.
     pub fn save(&self, conversation: &Conversation, entry: &Entry) {
-        self.growing.replies.borrow_mut().remove(&conversation.id);
+        self.growing.forget(&conversation.id);
         if let Some(tabs) = self.tabs.get() {
             let open = |message: &Rc<Message>| message.reply().is_some_and(|reply| reply.state.is_open());
             if conversation.messages.iter().rev().any(open) {
@@ -247,35 +238,6 @@ impl Keeper {
         self.told(Saving::Conversation(entry.id.clone()), deleted);
     }
 
-    /// Follows what another tab receives: what is stored as cut off here may only be coming in there.
-    fn watch(&self, conversation: &Conversation) {
-        let cut = ReplyState::Interrupted(Interruption::PageClosed);
-        if conversation.messages.iter().any(|message| message.reply().is_some_and(|reply| reply.state == cut)) {
-            self.follow(&conversation.id);
-        }
-    }
-
-    fn follow(&self, id: &ConversationId) {
-        if let Some(tabs) = self.tabs.get() {
-            let (dispatch, of) = (self.dispatch.clone(), id.clone());
-            tabs.watch(id, move |writes| dispatch.send(Action::Followed(of.clone(), writes)));
-        }
-    }
-
-    /// Another tab told a piece of a reply, or (without a text) that a conversation changed that only the durable level has.
-    fn tab_told(&self, text: &str) {
-        let Some((key, text)) = text.split_once('\n') else {
-            if let (Some(id), Some(database)) = (ConversationId::parse(text), self.database.get()) {
-                database.run(vec![Order::Load(id)]);
-            }
-            return;
-        };
-        if let (Some((id, message)), Read::Fine(piece)) = (durable::place_of(key), journal::read(text)) {
-            self.follow(&id);
-            self.dispatch.send(Action::PieceCame(id, message, Box::new(piece)));
-        }
-    }
-
     /// Deletes everything on this device and loads the page again.
     pub fn clear(&self) {
         self.store.borrow_mut().clear();
@@ -291,7 +253,9 @@ impl Keeper {
         let found = store.load_conversation(&id).ok().flatten();
         let asked = store.durable() != Durable::Refused;
         drop(store);
-        if asked && found.as_ref().is_none_or(|found| found.part) {
+        // What the page shows is shown at once; who else asks can wait for all there is.
+        let shown = page::route() == Route::Conversation(id.clone());
+        if asked && (!shown || found.as_ref().is_none_or(|found| found.part)) {
             self.awaited.borrow_mut().push(id.clone());
         } else {
             self.give(id.clone(), found);
@@ -375,7 +339,9 @@ impl Keeper {
                 Foreign::Newer => Action::SaveFailed(Saving::Settings, StorageProblem::Newer),
                 Foreign::Draft(of, text) => Action::DraftLoaded(of, text.into()),
                 Foreign::Cleared => {
-                    reload();
+                    if store.is_closed() {
+                        reload();
+                    }
                     continue;
                 }
             };

@@ -8,6 +8,7 @@ pub mod device;
 pub mod download;
 pub mod drafts;
 pub mod flight;
+pub mod growing;
 pub mod http;
 pub mod keeping;
 pub mod page;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
-use crate::domain::history::Entry;
+use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId, MessageId};
 use crate::domain::moment::Moment;
 use crate::domain::settings::Settings;
@@ -13,6 +13,9 @@ use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
 use crate::state::route::Route;
+
+/// Entries of the history that are not taken in one by one.
+const MANY: usize = 50;
 
 impl State {
     /// Goes to a place: reads what is not open yet and gives the composer its draft.
@@ -236,9 +239,14 @@ impl State {
     }
 
     pub(super) fn history_came(&mut self, entries: Vec<Entry>) -> Vec<Effect> {
-        let history = Rc::make_mut(&mut self.history);
-        for entry in entries {
-            history.absorb(entry);
+        if entries.len() > MANY {
+            let held = self.history.entries().iter().map(|entry| (**entry).clone());
+            self.history = Rc::new(History::new(held.chain(entries).collect()));
+        } else {
+            let history = Rc::make_mut(&mut self.history);
+            for entry in entries {
+                history.absorb(entry);
+            }
         }
         let Route::Conversation(here) = self.route.clone() else { return Vec::new() };
         if !self.history.is_deleted(&here) || self.chat.turn_of(&here).is_some() {

@@ -177,6 +177,12 @@ impl Store {
         None
     }
 
+    /// Whether the durable level lacks conversations.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        !self.behind.is_empty()
+    }
+
     /// Orders the next conversation that the durable level lacks, when it has nothing else to do.
     pub fn catch_up(&mut self) {
         while self.orders.is_empty()

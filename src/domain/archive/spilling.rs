@@ -41,6 +41,12 @@ impl Store {
         }
     }
 
+    /// Whether everything was deleted, here or by another tab.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// Another tab deletes everything: nothing is put back.
     pub(super) fn is_cleared_by(&mut self, name: &str) -> bool {
         let cleared = name == CLEARED;
