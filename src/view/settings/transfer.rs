@@ -41,8 +41,14 @@ pub fn transfer(transfer: &Transfer, ui: &Ui) -> Html {
 }
 
 /// A button that takes a step.
-fn press(kind: Kind, label: AttrValue, ui: &Ui, step: impl Fn() -> Step + 'static) -> Html {
-    button(kind, label, ui.on(move || Action::Transfer(step())))
+#[inline(never)]
+fn press(kind: Kind, label: AttrValue, ui: &Ui, step: fn() -> Step) -> Html {
+    button(kind, label, turn(ui, step))
+}
+
+/// Takes a step, whatever the event says.
+fn turn<E>(ui: &Ui, step: fn() -> Step) -> Callback<E> {
+    ui.on(move || Action::Transfer(step()))
 }
 
 /// Where files are chosen or dropped.
@@ -53,7 +59,7 @@ fn files(import: &Import, ui: &Ui) -> Html {
     let field = element(
         "input type=file id=import-files class=spoken multiple accept=.json,.jsonl,.zip aria-describedby=import-about",
     )
-    .on("change", ui.on::<Event>(|| Action::Transfer(Step::FilesChosen)));
+    .on("change", turn::<Event>(ui, || Step::FilesChosen));
     let over = Callback::from(|event: DragEvent| event.prevent_default());
     let drop = {
         let ui = ui.clone();
@@ -121,16 +127,16 @@ fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> (&'static str, String, Vec<H
     }
     if new + newer > 0 {
         let all = ticked == new + newer;
-        let turn = ui.on::<Event>(move || Action::Transfer(Step::AllTicked(!all)));
-        out.push(tick(all, false, turn, element("span").child(t.all)));
+        let other: fn() -> Step = if all { || Step::AllTicked(false) } else { || Step::AllTicked(true) };
+        out.push(tick(all, false, turn(ui, other), element("span").child(t.all)));
     }
     if !finds.talks.is_empty() {
         out.push(list(finds, ui));
     }
     if let Some(extras) = &finds.extras {
-        let turn = ui.on::<Event>(|| Action::Transfer(Step::ExtrasTicked));
         let words = (t.extras)(count(extras.connections.len()));
-        out.push(tick(finds.with_extras, false, turn, element("span").child(words)));
+        let turned = turn(ui, || Step::ExtrasTicked);
+        out.push(tick(finds.with_extras, false, turned, element("span").child(words)));
     }
     let mut buttons = element("div class=row");
     if ticked > 0 || finds.with_extras {
@@ -140,6 +146,7 @@ fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> (&'static str, String, Vec<H
     ("", (t.found)(count(finds.talks.len()), new, newer, here), out)
 }
 
+#[inline(never)]
 fn tick(checked: bool, disabled: bool, turn: Callback<Event>, words: Element) -> Html {
     let field = element("input type=checkbox").attr("disabled", disabled).checked(checked).on("change", turn);
     element("label class=tick").child(field).child(words).html()
