@@ -341,11 +341,12 @@ async fn what_a_model_says_can_neither_act_nor_call() -> Outcome<()> {
         let watch = "window.caught = [];
             const ALLOWED = new Set(('article div p span a em strong del code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr br ' +
               'table thead tbody tr th td sup sub input button svg path details summary section header small i dl dt dd ' +
-              'figure figcaption kbd mark label circle rect line polyline use').split(' '));
+              'figure figcaption kbd mark label circle rect line polyline use sotto-formula').split(' '));
             const look = (node) => {
               if (node.nodeType !== 1) return;
               for (const one of [node, ...node.querySelectorAll('*')]) {
-                if (!one.closest('article')) continue;
+                // What stands in formulas is judged where they are (hostile.rs).
+                if (!one.closest('article') || one.namespaceURI.endsWith('MathML')) continue;
                 if (!ALLOWED.has(one.localName)) caught.push('<' + one.localName + '>');
                 for (const { name, value } of one.attributes) {
                   if (name.startsWith('on') || ['style', 'srcdoc', 'ping', 'formaction'].includes(name)) caught.push(name);

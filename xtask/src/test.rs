@@ -76,7 +76,7 @@ fn browser(project: &Project) -> Outcome {
     let dist = site::build(project)?;
     let browser = setup::ensure_browser()?;
     let mut test = in_project(project);
-    browser.tell(test.args(["test", "--package", "e2e"]).env("SOTTO_DIST", dist));
+    browser.tell(test.args(["test", "--no-fail-fast", "--package", "e2e"]).env("SOTTO_DIST", dist));
     run_command(&mut test)
 }
 
