@@ -1,7 +1,5 @@
 //! The device: its clocks, its clipboard, and the dress and focus of the page.
 
-use std::rc::Rc;
-
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -83,31 +81,6 @@ fn copy_selected(text: &str) -> Option<bool> {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
     Some(copied)
-}
-
-/// Lets the page send to these origins alone, by one more policy beside the one it came with. Browsers take one that a
-/// script adds, and let none be taken away.
-pub fn narrow(origins: &[Rc<str>]) {
-    let Some((document, head)) = window().document().and_then(|document| Some((document.clone(), document.head()?)))
-    else {
-        return;
-    };
-    let mut policy = "connect-src 'self'".to_owned();
-    for origin in origins {
-        // A policy has no form for an address in brackets (IPv6); there its scheme has to do.
-        let source = match origin.split_once('[') {
-            Some(_) if origin.starts_with("https") => "https:",
-            Some(_) => "http:",
-            None => origin,
-        };
-        policy.push(' ');
-        policy.push_str(source);
-    }
-    if let Ok(meta) = document.create_element("meta") {
-        let _ = meta.set_attribute("http-equiv", "Content-Security-Policy");
-        let _ = meta.set_attribute("content", &policy);
-        let _ = head.append_child(&meta);
-    }
 }
 
 /// Shows the page in a theme and a language.

@@ -112,7 +112,7 @@ impl Browser {
             Effect::Download(name, text) => download::download(&name, &text),
             Effect::Go { route, replace } => page::go(route, replace, dispatch),
             Effect::Focus(place) => device::focus(place),
-            Effect::Narrow(origins) => device::narrow(&origins),
+            Effect::Narrow(origins) => page::narrow(&origins),
             Effect::Reload(behind) => page::reload(&behind),
             Effect::Dress(theme, language) => device::dress(theme, language, &self.language),
         }

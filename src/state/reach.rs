@@ -27,8 +27,7 @@ impl State {
             Reach::Wide if !self.route.is_settings() && !self.chat.thread.rows.is_empty() => {
                 self.reach = Reach::Narrow;
                 let addresses = self.connections.all().iter().filter_map(|connection| connection.address.as_ref());
-                let mut origins: Vec<_> = addresses.map(Address::origin).cloned().collect();
-                origins.dedup();
+                let origins: Vec<_> = addresses.map(Address::origin).cloned().collect();
                 self.narrowed.clone_from(&origins);
                 effects.insert(0, Effect::Narrow(origins));
             }

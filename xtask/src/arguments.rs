@@ -18,7 +18,8 @@ cargo xtask TASK
                              measure the page beside the floor
   help                       this list
 
-What is missing is fetched on the first run: the wasm target, trunk, wasm-bindgen and wasm-opt, for tests chromium.
+What is missing is fetched on the first run: the wasm target, the standard library's sources, trunk, wasm-bindgen,
+wasm-opt, Temml and Mermaid; for tests chromium.
 It goes to a cache folder (sotto/ in ~/.cache), never into the clone. The first run takes about ten minutes on two cores.
 ";
 
