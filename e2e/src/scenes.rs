@@ -21,17 +21,22 @@ pub struct Scene {
     pub name: &'static str,
     /// What leads to it.
     pub play: Play,
+    /// A reply to be looked at as a whole: the picture is as high as that takes.
+    pub whole: bool,
 }
 
 /// All scenes.
 pub const SCENES: &[Scene] = &[
-    Scene { name: "first-visit", play: |world| Box::pin(first_visit(world)) },
-    Scene { name: "chat", play: |world| Box::pin(chat(world)) },
-    Scene { name: "interrupted", play: |world| Box::pin(interrupted(world)) },
-    Scene { name: "formulas", play: |world| Box::pin(formulas(world)) },
-    Scene { name: "sights", play: |world| Box::pin(sights(world)) },
-    Scene { name: "settings", play: |world| Box::pin(settings(world)) },
-    Scene { name: "connect", play: |world| Box::pin(connect(world)) },
+    Scene { name: "first-visit", play: |world| Box::pin(first_visit(world)), whole: false },
+    Scene { name: "chat", play: |world| Box::pin(chat(world)), whole: false },
+    Scene { name: "interrupted", play: |world| Box::pin(interrupted(world)), whole: false },
+    Scene { name: "formulas", play: |world| Box::pin(formulas(world)), whole: false },
+    Scene { name: "sights", play: |world| Box::pin(sights(world)), whole: false },
+    Scene { name: "languages", play: |world| Box::pin(said(world, "languages")), whole: true },
+    Scene { name: "scripts", play: |world| Box::pin(said(world, "scripts")), whole: true },
+    Scene { name: "everything", play: |world| Box::pin(said(world, "everything")), whole: true },
+    Scene { name: "settings", play: |world| Box::pin(settings(world)), whole: false },
+    Scene { name: "connect", play: |world| Box::pin(connect(world)), whole: false },
 ];
 
 async fn first_visit(world: &World) -> Outcome<()> {
@@ -49,6 +54,14 @@ async fn interrupted(world: &World) -> Outcome<()> {
 async fn formulas(world: &World) -> Outcome<()> {
     world.connect("", "formulas").await?;
     asked(world, "Formulas", "finished").await?;
+    world.page.css("sotto-formula:not([data-drawn])").gone().await?;
+    world.page.js("document.querySelector('.transcript').scrollTop = 0", Vec::new()).await.map(drop)
+}
+
+/// What that model of the mock server says, from its beginning.
+async fn said(world: &World, model: &str) -> Outcome<()> {
+    world.connect("", model).await?;
+    asked(world, model, "finished").await?;
     world.page.css("sotto-formula:not([data-drawn])").gone().await?;
     world.page.js("document.querySelector('.transcript').scrollTop = 0", Vec::new()).await.map(drop)
 }

@@ -12,6 +12,8 @@ use e2e::world::{Setup, World};
 
 /// Width, height, and whether fingers are used.
 const SIZES: &[(u32, u32, bool)] = &[(1280, 800, false), (390, 844, true), (360, 740, true), (320, 640, true)];
+/// For scenes that are looked at as a whole.
+const WHOLE: &[(u32, u32, bool)] = &[(1280, 3600, false), (360, 5200, true)];
 const USAGE: &str = "usage: shots [FOLDER] [--scene NAME] [--language LANGUAGE]";
 
 struct Wish {
@@ -31,7 +33,7 @@ async fn main() -> Outcome<()> {
     }
     let mut failed = 0;
     for scene in scenes {
-        for size in SIZES {
+        for size in if scene.whole { WHOLE } else { SIZES } {
             for dark in [false, true] {
                 if let Err(error) = shoot(scene, *size, dark, &wish).await {
                     eprintln!("{}: {error}", scene.name);

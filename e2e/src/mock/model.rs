@@ -18,6 +18,9 @@ pub const GUIDE: &[(&str, &str)] = &[
     ("echo-request", "shows the request body it got, to the byte, in a fenced block"),
     ("markdown", "a tour of markdown"),
     ("sights", "a table, pictures, diagrams, a page, and headings enough for an outline"),
+    ("languages", "code in eleven languages"),
+    ("scripts", "Arabic, Hebrew, Korean, Japanese and Chinese, with code and numbers"),
+    ("everything", "lists, quotes, formulas, tables, and things too long for a line"),
     ("formulas", "many formulas, each in a line of its own, three of them broken"),
     ("reasoning", "thinks in reasoning_content, then answers"),
     ("think", "thinks between <think> tags, then answers"),
@@ -121,6 +124,9 @@ fn saying(name: &Name<'_>, ask: &Ask) -> Option<Saying> {
         "echo-request" => Saying::text(&fenced(&ask.raw)),
         "markdown" => Saying::text(texts::MARKDOWN),
         "sights" => Saying::text(texts::SIGHTS),
+        "languages" => Saying::text(texts::LANGUAGES),
+        "scripts" => Saying::text(texts::SCRIPTS),
+        "everything" => Saying::text(texts::EVERYTHING),
         "formulas" => Saying::text(&texts::formulas()),
         "reasoning" => {
             let mut saying = Saying::text("The answer is **forty-two**.");

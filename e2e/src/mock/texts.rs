@@ -112,6 +112,15 @@ graph LR
 Enough.
 "#;
 
+/// Code in eleven languages.
+pub const LANGUAGES: &str = include_str!("../../data/sights/languages.md");
+
+/// Scripts that run from right to left, or have no spaces, beside code and numbers.
+pub const SCRIPTS: &str = include_str!("../../data/sights/scripts.md");
+
+/// Lists, quotes, formulas, tables, tasks, a footnote, and things too long for a line.
+pub const EVERYTHING: &str = include_str!("../../data/sights/everything.md");
+
 /// Formulas as models write them, a line each.
 pub const FORMULAS: &str = include_str!("../../../tests/data/formulas.txt");
 
