@@ -9,6 +9,7 @@ use super::definitions::Meaning;
 use super::footnotes::Mention;
 use super::node::{Alignment, CodeBlock, Image, Kind, Link, MAX_DEPTH, Math, Node, Picture};
 use super::parse::Original;
+use super::policy::{Policy, Rule};
 use super::{autolink, fence, link};
 
 /// Refused destinations are shown up to this many characters.
@@ -17,6 +18,7 @@ const SHOWN: usize = 120;
 /// Collects the events of one top-level block.
 #[derive(Default)]
 pub struct Builder {
+    policy: Policy,
     frames: Vec<Frame>,
     finished: Vec<Node>,
     text: String,
@@ -47,6 +49,7 @@ enum Wrap {
     },
     Image {
         destination: String,
+        title: String,
     },
     Code {
         language: Option<Rc<str>>,
@@ -69,6 +72,7 @@ impl Builder {
 
     /// Takes the next event, which was found in that place. `target` replaces where a link or image leads.
     pub fn take(&mut self, event: Event<'_>, range: Range<usize>, original: Original<'_>, target: Option<&Meaning>) {
+        self.policy = original.policy;
         match event {
             Event::Start(_) if range.start < self.formula.end => self.take_back(original),
             Event::End(_) if range.end < self.formula.end => self.take_back(original),
@@ -104,9 +108,13 @@ impl Builder {
                 self.push(Node::element(Kind::Code, vec![Node::text(&code)]));
             }
             // The one tag that is honoured: without it a table's cell cannot break a line, and it has no attribute.
-            Event::InlineHtml(html) if is_break(&html) => self.leaf(Kind::Break),
+            Event::InlineHtml(html) if is_break(&html) && self.policy.keeps(Rule::Html) => self.leaf(Kind::Break),
             // A block of HTML is a paragraph of its own and becomes one text when it ends.
             Event::Html(html) => self.text.push_str(original.uncovered(&range).unwrap_or(&html)),
+            Event::InlineHtml(html) if !self.policy.keeps(Rule::Html) => {
+                self.flush();
+                self.push(Node::element(Kind::Verbatim, vec![Node::text(&html)]));
+            }
             Event::InlineHtml(html) => {
                 self.flush();
                 self.literal(original.uncovered(&range).unwrap_or(&html));
@@ -172,7 +180,8 @@ impl Builder {
                 };
                 // The parser leaves the scheme of `<a@b.c>` to us.
                 let mail = if link_type == LinkType::Email { "mailto:" } else { "" };
-                match link::address(&[mail, destination].concat()) {
+                let full = [mail, destination].concat();
+                match link::address(&full).or_else(|| (!self.policy.keeps(Rule::Links)).then_some(&*full)) {
                     _ if self.links > 1 => Wrap::Nothing,
                     Some(address) => Wrap::Link {
                         address: Rc::from(address),
@@ -181,14 +190,14 @@ impl Builder {
                     None => Wrap::Refused { destination: destination.to_owned() },
                 }
             }
-            Tag::Image { dest_url, .. } => {
+            Tag::Image { dest_url, title, .. } => {
                 // A link around an image's description would be lost with it.
                 self.links += 1;
-                let destination = match target {
-                    Some(Meaning::Link { destination, .. }) => destination.clone(),
-                    _ => dest_url.into_string(),
+                let (destination, title) = match target {
+                    Some(Meaning::Link { destination, title }) => (destination.clone(), title.clone()),
+                    _ => (dest_url.into_string(), title.into_string()),
                 };
-                Wrap::Image { destination }
+                Wrap::Image { destination, title }
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Wrap::Code { language: fence::language(&info) },
             Tag::CodeBlock(CodeBlockKind::Indented) => Wrap::Code { language: None },
@@ -249,7 +258,11 @@ impl Builder {
                 let caution = link::caution(&address, &read(&children));
                 self.push(Node::element(Kind::Link(Link { address, title, caution }), children));
             }
-            Wrap::Image { destination } => self.image(&destination, &read(&children)),
+            Wrap::Image { destination, title } if !self.policy.keeps(Rule::Images) => {
+                let image = Image { address: destination.into(), host: Rc::from(""), alt: read(&children).into() };
+                self.push(Node::element(Kind::Image(image), vec![Node::text(&title)]));
+            }
+            Wrap::Image { destination, .. } => self.image(&destination, &read(&children)),
             Wrap::Code { language } => {
                 let chunks = fence::chunks(&read(&children));
                 self.push(Node::leaf(Kind::CodeBlock(CodeBlock { language, chunks })));
@@ -315,6 +328,10 @@ impl Builder {
         let text = std::mem::take(&mut self.text);
         if self.links > 0 {
             self.literal(&link::without_direction_marks(&text));
+            return;
+        }
+        if !self.policy.keeps(Rule::Addresses) {
+            self.literal(&text);
             return;
         }
         let mut at = 0;

@@ -11,10 +11,12 @@ use super::footnotes;
 use super::math::Formulas;
 use super::node::{Block, Kind, Node};
 use super::parse::{Known, Part, parse};
+use super::policy::Policy;
 
 /// A growing markdown document.
 #[derive(Debug, Default)]
 pub struct Document {
+    policy: Policy,
     /// The text as the parser wants it: lines end in a line feed, no NUL.
     source: String,
     /// Whether the last character pushed was a carriage return, whose line feed may follow.
@@ -52,7 +54,13 @@ impl Document {
     /// A whole text at once.
     #[must_use]
     pub fn whole(text: &str) -> Self {
-        let mut document = Self::new();
+        Self::under(Policy::SHIPPED, text)
+    }
+
+    /// A whole text at once, under another policy than the page's.
+    #[must_use]
+    pub fn under(policy: Policy, text: &str) -> Self {
+        let mut document = Self { policy, ..Self::default() };
         document.push(text);
         document.update();
         document
@@ -125,7 +133,7 @@ impl Document {
         let base = self.cut;
         let body = self.source.get(base..).unwrap_or_default();
         self.parsed += body.len();
-        let parsed = parse(body, Known(&[&self.defined]), true);
+        let parsed = parse(body, Known(&[&self.defined]), self.policy, true);
         let count = finished_blocks(body, &parsed.blocks, &parsed.formulas);
         let cut = parsed.blocks.get(count).filter(|_| count > 0).map_or(0, |next| line_start(body, next.range.start));
 
@@ -181,7 +189,7 @@ impl Document {
             let source = self.source.get(finished.from..finished.end).unwrap_or_default();
             self.parsed += source.len();
             let at = block.key - finished.from;
-            let parts = parse(source, Known(&[&self.defined, &self.tail_defined]), false).blocks;
+            let parts = parse(source, Known(&[&self.defined, &self.tail_defined]), self.policy, false).blocks;
             if let Some(part) = parts.into_iter().find(|part| part.range.start >= at) {
                 let new = Block { key: block.key, nodes: part.nodes, footnotes: part.footnotes };
                 self.replaced.push(std::mem::replace(block, Rc::new(new)));

@@ -15,4 +15,5 @@ pub mod link;
 mod math;
 pub mod node;
 mod parse;
+pub mod policy;
 pub mod table;

@@ -10,6 +10,7 @@ use super::definitions::{Definitions, Labels, Meaning, folded, footnote_key};
 use super::footnotes::Mention;
 use super::math::{self, Formulas};
 use super::node::{Kind, Node};
+use super::policy::{Policy, Rule};
 
 /// What a stretch of source consists of. All places are bytes within it.
 #[derive(Default)]
@@ -34,7 +35,10 @@ pub struct Part {
     pub open_labels: Vec<String>,
 }
 
-fn options() -> Options {
+fn options(policy: Policy) -> Options {
+    if !policy.keeps(Rule::Extensions) {
+        return Options::empty();
+    }
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
 }
 
@@ -50,7 +54,7 @@ impl<'a> Known<'a> {
 
 /// Parses `source`, in which what is `known` was defined before. Whether it is the `end` of all text so far.
 #[must_use]
-pub fn parse(source: &str, known: Known<'_>, end: bool) -> Parsed {
+pub fn parse(source: &str, known: Known<'_>, policy: Policy, end: bool) -> Parsed {
     // The parser believes in footnotes only if it has seen them. One comment keeps the last from swallowing an
     // indented first block. (Link targets need no such thing: it asks for what it does not know.)
     let mut labels = Labels::default();
@@ -64,8 +68,8 @@ pub fn parse(source: &str, known: Known<'_>, end: bool) -> Parsed {
         seen.push_str("<!-- -->\n\n");
     }
     let start = seen.len();
-    let formulas = math::find(source, end);
-    let original = Original { source, formulas: &formulas };
+    let formulas = if policy.keeps(Rule::Formulas) { math::find(source, end) } else { Formulas::default() };
+    let original = Original { source, formulas: &formulas, policy };
     let mut parsed = if formulas.found.is_empty() && seen.is_empty() {
         parse_at(source, 0, original, known)
     } else {
@@ -83,6 +87,8 @@ pub struct Original<'a> {
     pub source: &'a str,
     /// Its formulas.
     pub formulas: &'a Formulas,
+    /// What is made of it.
+    pub policy: Policy,
 }
 
 impl<'a> Original<'a> {
@@ -106,7 +112,7 @@ fn parse_at(text: &str, start: usize, original: Original<'_>, known: Known<'_>) 
         asked.borrow_mut().push((broken.span.start, label));
         None
     };
-    let parser = Parser::new_with_broken_link_callback(text, options(), Some(answer));
+    let parser = Parser::new_with_broken_link_callback(text, options(original.policy), Some(answer));
     let mut parsed = Parsed::default();
     for (label, definition) in parser.reference_definitions().iter() {
         if let Some(at) = definition.span.start.checked_sub(start) {
