@@ -9,7 +9,7 @@ const MATHML = "http://www.w3.org/1998/Math/MathML";
 const ELEMENTS = new Set(("math maction menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow mspace " +
   "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover mglyph none merror").split(" "));
 const ATTRIBUTES = new Set(("accent columnalign columnlines columnspan rowlines rowspan frame align depth display displaystyle fence form " +
-  "height largeop linebreak linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize minsize movablelimits " +
+  "height largeop linebreak linethickness lspace mathbackground mathsize mathvariant maxsize minsize movablelimits " +
   "notation rowspacing columnspacing rspace scriptlevel separator stretchy symmetric voffset width").split(" "));
 // Longer than any formula; setting it would hold up the page.
 const LONGEST = 20_000;
@@ -47,19 +47,27 @@ function node(from) {
   const made = isSpan ? document.createElement("span") : document.createElementNS(MATHML, from.type);
   for (const [key, value] of Object.entries(from.attributes ?? {})) {
     if (key === "style") restyle(made, value);
+    else if (key === "mathcolor") colour(made, value);
     else if (ATTRIBUTES.has(key)) made.setAttribute(key, value);
   }
   const classes = from.classes.filter(Boolean).join(" ");
   if (classes) made.setAttribute("class", classes);
-  for (const [key, value] of Object.entries(from.style ?? {})) made.style[key] = value;
+  for (const [key, value] of Object.entries(from.style ?? {})) key === "color" ? colour(made, value) : (made.style[key] = value);
   for (const child of from.children) made.append(node(child));
   return made;
+}
+
+// A colour the writer chose for white paper, or for black, in a brightness that can be read on the page as it is.
+function colour(element, value) {
+  element.style.color = value;
+  element.style.color = `oklch(from ${value} clamp(var(--dimmest), l, var(--brightest)) c h)`;
 }
 
 function restyle(element, text) {
   for (const rule of text.split(";")) {
     const [key, value] = rule.split(":");
-    if (value) element.style.setProperty(key.trim(), value.trim());
+    if (value && key.trim() === "color") colour(element, value.trim());
+    else if (value) element.style.setProperty(key.trim(), value.trim());
   }
 }
 

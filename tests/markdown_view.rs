@@ -23,10 +23,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("h6", &["dir"]),
     ("blockquote", &["dir"]),
     ("ul", &["dir"]),
-    ("ol", &["dir", "start"]),
+    ("ol", &["dir", "start", "class"]),
     ("li", &["class"]),
     ("input", &["type", "checked", "disabled", "aria-label"]),
-    ("table", &[]),
+    ("table", &["class"]),
     ("thead", &[]),
     ("tbody", &[]),
     ("tr", &[]),
@@ -158,6 +158,8 @@ async fn check(text: &str, expected: &[&str]) {
 async fn each_kind_of_block_has_its_element() {
     check("# a\n\n###### b", &["<h2 dir=\"auto\">a</h2>", "<h6 dir=\"auto\">b</h6>"]).await;
     check("3. a\n4. b", &["<ol dir=\"auto\" start=\"3\"><li>a</li><li>b</li></ol>"]).await;
+    check("99. a\n1. b\n", &["<ol dir=\"auto\" start=\"99\" class=\"hundreds\"><li>a</li>"]).await;
+    check("|a|b|c|d|\n|-|-|-|-|", &["<table class=\"wide\">"]).await;
     check("> a\n\n---", &["<blockquote dir=\"auto\"><p>a</p></blockquote>", "<hr"]).await;
     check("- [x] a\n- [ ] b", &["<li class=\"task\"><input checked", "aria-label=\"Not done\""]).await;
     check("*a* **b** ~~c~~ `d`<br>e", &["<em>a</em> <strong>b</strong> <del>c</del> <code>d</code><br>e"]).await;

@@ -88,6 +88,9 @@ impl Pen<'_> {
                 if *start != 1 {
                     list.add_attribute("start", start.to_string());
                 }
+                if start.saturating_add(children.len() as u64) > 100 {
+                    list.add_attribute("class", "hundreds");
+                }
                 list.into()
             }
             Kind::Item => {

@@ -58,13 +58,13 @@ fn use_table(props: &Table) -> Html {
     };
     // What grows stays as it comes.
     let order = sorted.get().filter(|_| !place.caret).map(|(column, down)| order(&texts(table), column, down));
+    let wide = matches!(table.children.first(), Some(Node::Element(row)) if row.children.len() > 3);
     let heads = (!place.caret && body.len() > 1).then(|| Sorted { by: sorted.get(), press });
     let head = pen.rows("thead", head, None, Place { caret: place.caret && body.is_empty(), ..inside }, heads.as_ref());
     let rows = (!body.is_empty()).then(|| pen.rows("tbody", body, order.as_deref(), inside, None));
     let scroll = element("div class=table tabindex=0 role=region")
         .attr("aria-label", t.table)
-        .attr("dir", place.top.then_some("auto"))
-        .child(element("table").child(head).child(rows));
+        .child(element("table").attr("class", wide.then_some("wide")).child(head).child(rows));
     let copy = |take: fn(&[Vec<String>]) -> String| {
         let (ui, table) = (ui.clone(), Rc::clone(table));
         Callback::from(move |_: MouseEvent| ui.send(Action::TextCopied(take(&texts(&table)).into())))
@@ -75,7 +75,7 @@ fn use_table(props: &Table) -> Html {
             .child(button(Kind::Quiet, t.copy_csv, copy(csv)))
             .child(button(Kind::Quiet, t.copy_markdown, copy(markdown)))
     });
-    element("div class=tabular").child(scroll).child(tools).html()
+    element("div class=tabular").attr("dir", place.top.then_some("auto")).child(scroll).child(tools).html()
 }
 
 /// Whether there is anything in a node that can be pressed by itself.
