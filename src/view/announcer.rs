@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::domain::id::MessageId;
@@ -9,11 +10,14 @@ use crate::domain::message::{Message, Reply, ReplyState};
 use crate::domain::text::reply::Reply as Words;
 use crate::state::turn::Pulse;
 use crate::view::element::element;
+use crate::view::hooks::{use_effect_on, use_held};
 use crate::view::speech::Speech;
 use crate::view::{Ui, use_ui};
 
 /// How many lines stay in the region: what was read is of no more use.
 const LINES: usize = 8;
+/// How long the last of them stay, in milliseconds: who reads through the page must not meet everything twice.
+const LINGERS: u32 = 6_000;
 
 /// The unseen region.
 #[derive(Clone, PartialEq)]
@@ -102,8 +106,17 @@ fn use_announcer(props: &Announcer) -> Html {
     let mut telling = telling.borrow_mut();
     telling.hear(props.message.as_deref(), &ui.texts.reply, &ui);
     telling.feel(props.pulse.unwrap_or_default(), &ui.texts.reply);
+    let faded = use_held(|| 0);
+    {
+        let (last, faded) = (telling.count, faded.clone());
+        use_effect_on(last, move || {
+            let timer = (last > 0).then(|| Timeout::new(LINGERS, move || faded.set(last)));
+            move || drop(timer)
+        });
+    }
+    let faded = faded.get();
     let mut lines = Vec::with_capacity(telling.lines.len());
-    for (number, line) in &telling.lines {
+    for (number, line) in telling.lines.iter().filter(|(number, _)| *number > faded) {
         lines.push(element("p").key(&number.to_string()).child(line.clone()).html());
     }
     element("div class=spoken aria-live=polite").child(lines).html()

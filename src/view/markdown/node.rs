@@ -93,13 +93,10 @@ impl Pen<'_> {
                 }
                 list.into()
             }
-            Kind::Item => {
-                let mut item = plain("li");
-                if is_task(children) {
-                    item.add_attribute("class", "task");
-                }
-                item.into()
-            }
+            Kind::Item => match plain("li") {
+                item if is_task(children) => classed(item, "task"),
+                item => item.into(),
+            },
             Kind::Task(done) => {
                 let name = if *done { texts.done } else { texts.not_done };
                 html! { <input type="checkbox" disabled=true checked={*done} aria-label={name} /> }
