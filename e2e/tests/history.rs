@@ -100,7 +100,7 @@ async fn conversations_are_named_by_their_first_question_renamed_searched_and_de
         page.entry("Odds and ends").gone().await?;
         page.entry("Whales").see().await?;
         search.type_keys("x").await?;
-        page.text(t.no_match).see().await?;
+        page.text(english().search.nothing).see().await?;
         page.press("Escape").await?;
         page.entry("Odds and ends").see().await?;
 

@@ -5,6 +5,7 @@
 
 use e2e::Outcome;
 use e2e::app::english;
+use e2e::find::Find;
 use e2e::mock::answer::{Answer, Step};
 use e2e::page::Page;
 use e2e::world::{Setup, World, story};
@@ -17,9 +18,9 @@ const VECTORS: &str = include_str!("../../tests/data/xss/exfil-and-link-vectors.
 /// Looks at everything that comes into the document from now on, and at every attribute that changes there.
 const JUDGE: &str = r##"
     const elements = new Set(`a article aside b blockquote br button code dd del details dialog div dl dt em fieldset
-      footer form h1 h2 h3 h4 h5 h6 header hr img input ins kbd label legend li main meta nav ol option p path pre rect s
+      footer form h1 h2 h3 h4 h5 h6 header hr img input ins kbd label legend li main mark meta nav ol option p path pre rect s
       section select small sotto-formula sotto-preview span strong sub summary sup svg table tbody td textarea th thead time tr ul`.split(/\s+/));
-    const attributes = new Set(`align alt autocapitalize autocomplete autofocus checked class cols content d decoding dir disabled
+    const attributes = new Set(`align alt autocapitalize autocomplete autofocus checked class cols content d datetime decoding dir disabled
       download enterkeyhint for height hidden href http-equiv id inputmode kind lang list max maxlength min name open
       placeholder readonly referrerpolicy rel role rows rx scope selected source spellcheck src start step tabindex target title type value viewBox
       width x y`.split(/\s+/));
@@ -130,7 +131,16 @@ async fn nothing_a_model_says_or_a_person_pastes_becomes_part_of_the_page() -> O
         page.new_chat().await?;
         page.back().await?;
         page.reply_is("finished").await?;
-        nothing_bad(page, "read again").await
+        nothing_bad(page, "read again").await?;
+        // Found again: in titles and in snippets, the marks in the midst of it.
+        let t = &t.history;
+        for typed in ["script", "onerror", "javascript:", "src=", "<", "http", "\"<img\"", "svg", "]("] {
+            page.role("searchbox", t.search_label).fill(typed).await?;
+            page.list().css(".found mark").first().see().await?;
+            page.list().css(".found[aria-busy]").gone().await?;
+            nothing_bad(page, &format!("searched for {typed}")).await?;
+        }
+        Ok(())
     })
     .await
 }

@@ -20,7 +20,7 @@ use crate::domain::archive::durable::{Change, Order, Row, Want};
 use crate::domain::error::StorageProblem;
 
 /// The database's name, and that of its only store.
-const NAME: &str = "sotto";
+pub const NAME: &str = "sotto";
 /// Raised when the store itself has to change, never for what stands in it.
 const VERSION: u32 = 1;
 
@@ -82,6 +82,11 @@ impl Database {
     pub fn run(&self, orders: Vec<Order>) {
         self.0.waiting.borrow_mut().extend(orders);
         self.0.next();
+    }
+
+    /// The database itself, for reading beside the orders. None: there is none, or not yet.
+    pub fn handle(&self) -> Option<IdbDatabase> {
+        self.0.open.get()?.as_ref().ok().cloned()
     }
 
     /// Whether nothing is being done.

@@ -51,6 +51,8 @@ pub struct Keeper {
     asked: Rc<Cell<bool>>,
     /// Whether the durable level is about to be given what it lacks.
     catching: Rc<Cell<bool>>,
+    /// Who is told that something changed.
+    changed: Rc<OnceCell<Box<dyn Fn()>>>,
 }
 
 impl Keeper {
@@ -66,6 +68,7 @@ impl Keeper {
             tabs: Rc::default(),
             asked: Rc::default(),
             catching: Rc::default(),
+            changed: Rc::default(),
         };
         let told = keeper.clone();
         let _ = keeper.tabs.set(Tabs::join(move |text| told.tab_told(&text)));
@@ -87,6 +90,17 @@ impl Keeper {
         }
     }
 
+    /// Has somebody told whenever conversations come, change or go, here or in another tab.
+    pub fn on_change(&self, told: impl Fn() + 'static) {
+        let _ = self.changed.set(Box::new(told));
+    }
+
+    fn change(&self) {
+        if let Some(changed) = self.changed.get() {
+            changed();
+        }
+    }
+
     /// Has the durable level do what the store ordered of it.
     pub fn pass_on(&self) {
         if let Some(database) = self.database.get() {
@@ -105,6 +119,7 @@ impl Keeper {
         match (order, ended) {
             (Order::Survey, Ok(())) => {
                 let survey = self.store.borrow_mut().survey(found);
+                self.change();
                 self.tell(survey.news);
                 self.dispatch.send(Action::DurableAnswered { here: true, unreadable: count(&survey.problems) });
             }
@@ -218,6 +233,7 @@ impl Keeper {
             room::measure(self.dispatch.clone(), true);
         }
         let saved = self.store.borrow_mut().save_conversation(conversation, entry);
+        self.change();
         let id = conversation.id.clone();
         match saved {
             Err(problem) => self.dispatch.send(Action::SaveFailed(Saving::Conversation(id), problem)),
@@ -235,6 +251,7 @@ impl Keeper {
     /// Deletes a conversation and keeps the mark of its deletion.
     pub fn delete(&self, entry: &Entry) {
         let deleted = self.store.borrow_mut().delete_conversation(entry);
+        self.change();
         self.told(Saving::Conversation(entry.id.clone()), deleted);
     }
 
@@ -323,6 +340,9 @@ impl Keeper {
     }
 
     fn tell(&self, news: Vec<Foreign>) {
+        if news.iter().any(|news| matches!(news, Foreign::Conversation(_) | Foreign::Entries(_))) {
+            self.change();
+        }
         for foreign in news {
             let store = self.store.borrow();
             let action = match foreign {

@@ -14,6 +14,7 @@ pub mod keeping;
 pub mod page;
 pub mod reach;
 pub mod room;
+pub mod search;
 pub mod storage;
 pub mod tabs;
 pub mod transfer;
@@ -26,6 +27,7 @@ use crate::browser::drafts::Drafts;
 use crate::browser::flight::Flights;
 use crate::browser::keeping::Keeper;
 use crate::browser::page::Page;
+use crate::browser::search::Searcher;
 use crate::browser::transfer::Files;
 use crate::domain::id::TurnId;
 use crate::state::Start;
@@ -43,6 +45,7 @@ pub struct Browser {
     keeper: Keeper,
     drafts: Drafts,
     files: Files,
+    searcher: Searcher,
     tick: Option<Interval>,
 }
 
@@ -58,6 +61,7 @@ impl Browser {
         let (store, opened) = storage::open(seed);
         let keeper = Keeper::new(store, &window, dispatch);
         let drafts = Drafts::new(keeper.clone());
+        let searcher = Searcher::new(keeper.clone(), dispatch);
         let flights = Flights::default();
         page::watch(&window, &page, &flights, &drafts, dispatch);
         let start = Start {
@@ -73,7 +77,7 @@ impl Browser {
             history: opened.history,
             offline: !navigator.on_line(),
         };
-        (Self { page, language, flights, keeper, drafts, files: Files::default(), tick: None }, start)
+        (Self { page, language, flights, keeper, drafts, files: Files::default(), searcher, tick: None }, start)
     }
 
     /// What is on its way.
@@ -107,6 +111,7 @@ impl Browser {
             Effect::SaveConnections(list) => self.keeper.save_connections(&list),
             Effect::DropConnection(id) => self.keeper.drop_connection(&id),
             Effect::SaveSecrets(connection, secrets) => self.keeper.save_secrets(&connection, secrets.as_deref()),
+            Effect::Search(order) => self.searcher.run(order),
             Effect::Transfer(order) => self.files.run(order, &self.keeper, dispatch),
             Effect::Copy(text) => device::copy(text, to),
             Effect::Download(name, text) => download::download(&name, &text),

@@ -62,7 +62,7 @@ impl Tabs {
         }
         self.0.held.borrow_mut().insert(id.clone(), None);
         let (tabs, of) = (self.clone(), id.clone());
-        request(id, false, move |_| {
+        request(&lock_of(id), false, move |_| {
             // Ended before the lock was granted.
             if !tabs.0.held.borrow().contains_key(&of) {
                 return JsValue::UNDEFINED;
@@ -81,6 +81,11 @@ impl Tabs {
         }
     }
 
+    /// Whether a reply comes in, here or in a tab that is followed.
+    pub fn is_busy(&self, id: &ConversationId) -> bool {
+        self.0.held.borrow().contains_key(id) || self.0.watched.borrow().contains(id)
+    }
+
     /// Finds out whether another tab writes in a conversation. `follow` is told yes if it does, and no once it does not.
     pub fn watch(&self, id: &ConversationId, follow: impl Fn(bool) + 'static) {
         if self.0.held.borrow().contains_key(id) || self.0.watched.borrow().contains(id) {
@@ -88,11 +93,11 @@ impl Tabs {
         }
         self.0.watched.borrow_mut().push(id.clone());
         let (tabs, of) = (self.clone(), id.clone());
-        request(id, true, move |lock| {
+        request(&lock_of(id), true, move |lock| {
             if lock.is_null() {
                 follow(true);
                 let watched = of.clone();
-                request(&watched, false, move |_| {
+                request(&lock_of(&watched), false, move |_| {
                     tabs.0.watched.borrow_mut().retain(|held| *held != of);
                     follow(false);
                     JsValue::UNDEFINED
@@ -105,15 +110,18 @@ impl Tabs {
     }
 }
 
-/// Asks for a conversation's lock; it is held until what `granted` gives is settled. If it is only tried for and is
+fn lock_of(id: &ConversationId) -> String {
+    ["sotto/c/", id.as_str()].concat()
+}
+
+/// Asks for a lock; it is held until what `granted` gives is settled. If it is only tried for and is
 /// taken, `granted` gets null. (Locks have no binding yet.)
-fn request(id: &ConversationId, try_only: bool, granted: impl FnOnce(JsValue) -> JsValue + 'static) {
+pub fn request(name: &str, try_only: bool, granted: impl FnOnce(JsValue) -> JsValue + 'static) {
     let ask = || -> Result<(), JsValue> {
         let locks = Reflect::get(&window().navigator(), &"locks".into())?;
         let ask: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
         let options = Object::new();
         Reflect::set(&options, &"ifAvailable".into(), &try_only.into())?;
-        let name = ["sotto/c/", id.as_str()].concat();
         let promise = ask.call3(&locks, &name.into(), &options, &Closure::once_into_js(granted))?;
         // An unhandled refusal would be a complaint on the console.
         let promise = promise.unchecked_into::<Promise>();

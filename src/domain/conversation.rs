@@ -162,6 +162,32 @@ impl Conversation {
         self.touch(now);
     }
 
+    /// Chooses the versions on the way to this message, so that it is shown. Says whether others were shown before.
+    pub fn reveal(&mut self, id: &MessageId, now: Moment) -> bool {
+        if self.path().iter().any(|message| message.id == *id) {
+            return false;
+        }
+        let mut way = vec![];
+        let mut at = self.message(id).cloned();
+        // What was stored may go round in circles.
+        while let Some(message) = at.filter(|_| way.len() < self.messages.len()) {
+            at = message.parent.as_ref().and_then(|parent| self.message(parent)).cloned();
+            way.push(message);
+        }
+        for message in &way {
+            let newest = self.children(message.parent.as_ref()).last().is_some_and(|last| last.id == message.id);
+            if newest {
+                self.chosen.remove(&message.parent);
+            } else {
+                self.chosen.insert(message.parent.clone(), message.id.clone());
+            }
+        }
+        if !way.is_empty() {
+            self.touch(now);
+        }
+        !way.is_empty()
+    }
+
     /// Deletes a message. One with siblings goes with all that follows it; of any other what follows moves up.
     pub fn delete(&mut self, id: &MessageId, now: Moment) {
         let Some(parent) = self.message(id).map(|message| message.parent.clone()) else { return };
@@ -283,6 +309,20 @@ mod tests {
         talk.choose(&edited.id, NOW);
         assert_eq!(said(&talk), "a B");
         assert!(talk.chosen.is_empty(), "the newest needs no choice");
+    }
+
+    #[test]
+    fn a_message_in_a_version_that_is_not_shown_can_be_revealed() {
+        let (mut talk, mut ids) = talk(&["a", "b", "c"]);
+        let (a, c) = (talk.messages.first().unwrap().clone(), talk.messages.get(2).unwrap().clone());
+        let edited = talk.add(ids.message(), Some(a.id.clone()), Body::User("B".into()), NOW);
+        assert_eq!(said(&talk), "a B");
+        assert!(talk.reveal(&c.id, NOW));
+        assert_eq!(said(&talk), "a b c");
+        assert!(!talk.reveal(&c.id, NOW));
+        assert!(talk.reveal(&edited.id, NOW));
+        assert_eq!(said(&talk), "a B");
+        assert!(!talk.reveal(&ids.message(), NOW));
     }
 
     #[test]

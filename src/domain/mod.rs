@@ -19,6 +19,7 @@ pub mod message;
 pub mod moment;
 pub mod parameters;
 pub mod preset;
+pub mod search;
 pub mod secret;
 pub mod settings;
 pub mod table;

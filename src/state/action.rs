@@ -15,6 +15,7 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::route::Route;
+use crate::state::search;
 use crate::state::storage::Room;
 use crate::state::transfer::Step;
 
@@ -53,6 +54,8 @@ pub enum Action {
     ConversationCopied,
     /// Something happened with files going in and out, by the person or in the world.
     Transfer(Step),
+    /// Something happened with a search, by the person or in the world.
+    Search(search::Step),
 
     // The person, with this conversation's settings.
     /// Its connection was chosen, with the model (empty: the connection's).

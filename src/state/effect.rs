@@ -10,6 +10,7 @@ use crate::domain::message::Message;
 use crate::domain::settings::{Language, Settings, Theme};
 use crate::protocol::chat_completions::Call;
 use crate::state::route::Route;
+use crate::state::search;
 use crate::state::transfer::Order;
 
 /// An order to the world.
@@ -53,6 +54,8 @@ pub enum Effect {
     SaveSecrets(Rc<Connection>, Option<Rc<Secrets>>),
     /// Do something with files. Answers: `Transfer`.
     Transfer(Order),
+    /// Do something for a search. Answers: `Search`.
+    Search(search::Order),
     /// Copy a text. Answers: `CopyEnded`.
     Copy(String),
     /// Download a text as a file of that name.

@@ -13,6 +13,7 @@ pub mod notice;
 mod reach;
 pub mod request;
 pub mod route;
+pub mod search;
 pub mod shortcut;
 pub mod storage;
 pub mod transfer;
@@ -34,6 +35,7 @@ use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
 use crate::state::reach::Reach;
 use crate::state::route::Route;
+use crate::state::search::Search;
 use crate::state::storage::Storage;
 use crate::state::transfer::Transfer;
 
@@ -62,6 +64,8 @@ pub struct State {
     pub storage: Storage,
     /// What goes in and out of files.
     pub transfer: Transfer,
+    /// What is searched for.
+    pub search: Search,
     /// The one message to the person that is not about a reply.
     pub notice: Option<Notice>,
     /// The page's own origin, which servers must allow.
@@ -135,6 +139,7 @@ impl State {
             page: Page { offline: start.offline, ..Page::default() },
             storage: start.storage,
             transfer: Transfer::default(),
+            search: Search::default(),
             notice: None,
             deleting: None,
             renaming: None,
@@ -152,6 +157,7 @@ impl State {
     /// Takes an action in and says what has to be done.
     pub fn update(&mut self, action: Action, now: Moment) -> Vec<Effect> {
         let mut effects = self.taken(action, now);
+        effects.extend(self.seek(now));
         self.keep_within_reach(&mut effects);
         effects
     }
@@ -173,6 +179,7 @@ impl State {
             Action::TextDownloaded(name, text) => vec![Effect::Download(name, text)],
             Action::ConversationCopied => self.conversation_copied(),
             Action::Transfer(step) => self.transfer(step, now),
+            Action::Search(step) => self.search(step),
 
             Action::ConnectionChosen(connection, model) => self.connection_chosen(connection, model, now),
             Action::ContextChosen(context) => self.adjust(now, |talk| talk.context = context),

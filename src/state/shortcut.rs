@@ -37,6 +37,8 @@ pub enum Shortcut {
     NewChat,
     /// Searches the history.
     Search,
+    /// Searches inside the conversation. Its view listens itself: short conversations are the browser's to search.
+    Find,
     /// Goes to the composer.
     Composer,
     /// Shows or hides the list of conversations.
@@ -65,12 +67,13 @@ impl Over {
 
 impl Shortcut {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Send,
         Self::BreakLine,
         Self::Stop,
         Self::NewChat,
         Self::Search,
+        Self::Find,
         Self::Composer,
         Self::List,
         Self::Panel,
@@ -90,6 +93,7 @@ impl Shortcut {
                 _ => None,
             },
             (true, false, false) if letter == Some('k') => Some(Self::Search),
+            (true, false, false) if letter == Some('f') => Some(Self::Find),
             (false, false, true) if letter == Some('n') => Some(Self::NewChat),
             (false, true, false) if press.key == "Escape" => Some(Self::Composer),
             (false, false, false) if press.key == "Escape" => Some(Self::Stop),
@@ -109,6 +113,7 @@ impl Shortcut {
             Self::Stop => &[&["Esc"]],
             Self::NewChat => &[&["Ctrl/⌘", "Shift", "O"], &["Alt", "N"]],
             Self::Search => &[&["Ctrl/⌘", "K"]],
+            Self::Find => &[&["Ctrl/⌘", "F"]],
             Self::Composer => &[&["/"], &["Shift", "Esc"]],
             Self::List => &[&["Ctrl/⌘", "Shift", "S"]],
             Self::Panel => &[&["Ctrl/⌘", "Shift", "L"]],
@@ -123,11 +128,11 @@ impl Shortcut {
         [name, " (", &keys, ")"].concat()
     }
 
-    /// What happens. None for those the composer listens for itself.
+    /// What happens. None for those a view listens for itself.
     #[must_use]
     pub fn action(self, over: Over) -> Option<Action> {
         match self {
-            Self::Send | Self::BreakLine => None,
+            Self::Send | Self::BreakLine | Self::Find => None,
             Self::Stop => Some(Action::Escaped),
             Self::NewChat => Some(Action::NewChatPressed),
             Self::Search => Some(Action::SearchWanted),
@@ -177,6 +182,7 @@ mod tests {
         check("Cmd+Shift+o", Some(Shortcut::NewChat));
         check("typing Alt+n", Some(Shortcut::NewChat));
         check("typing Ctrl+k", Some(Shortcut::Search));
+        check("Cmd+f", Some(Shortcut::Find));
         check("/", Some(Shortcut::Composer));
         check("Shift+?", Some(Shortcut::Help));
         check("typing Shift+Escape", Some(Shortcut::Composer));
@@ -204,9 +210,9 @@ mod tests {
     }
 
     #[test]
-    fn every_shortcut_but_the_composers_own_acts_and_all_have_keys() {
+    fn every_shortcut_but_those_a_view_listens_for_acts_and_all_have_keys() {
         for shortcut in Shortcut::ALL {
-            let own = matches!(shortcut, Shortcut::Send | Shortcut::BreakLine);
+            let own = matches!(shortcut, Shortcut::Send | Shortcut::BreakLine | Shortcut::Find);
             assert_eq!(shortcut.action(Over::default()).is_none(), own, "{shortcut:?}");
             assert!(shortcut.keys().iter().all(|keys| !keys.is_empty()), "{shortcut:?}");
         }

@@ -76,6 +76,7 @@ fn use_user_message(props: &UserMessage) -> Html {
     let versioned = props.row.versions.len() > 1;
     let meta = element("div class=meta").attr("data-shown", versioned.then_some(""));
     turn.attr("data-newest", props.newest.then_some(""))
+        .attr("data-message", props.row.message.id.as_str().to_owned())
         .child(element("div class=bubble dir=auto").child(Rc::clone(text)))
         .child(meta.child(versions(&props.row, &ui)).child(actions))
         .html()

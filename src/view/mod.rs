@@ -29,6 +29,7 @@ pub mod notice;
 pub mod panel;
 pub mod reply;
 pub mod resting;
+pub mod search;
 pub mod segments;
 pub mod settings;
 pub mod shell;

@@ -70,6 +70,7 @@ fn use_reply_message(props: &ReplyMessage) -> Html {
         .child(ending(message, reply, props.newest, &ui));
     element("article class=turn data-role=assistant")
         .attr("data-newest", props.newest.then_some(""))
+        .attr("data-message", id.as_str().to_owned())
         .attr("aria-label", name)
         .attr("aria-busy", open.then_some("true"))
         .attr("data-reply", state_word(&reply.state))

@@ -18,9 +18,12 @@ use crate::view::header::Header;
 use crate::view::notice::{NoticeBar, words};
 use crate::view::panel::panel;
 use crate::view::part::{keyed, part};
+use crate::view::search::arrival::Arrival;
+use crate::view::search::inside::InsideBar;
 use crate::view::settings::settings_page;
 use crate::view::shortcuts::ShortcutsDialog;
 use crate::view::sidebar::Sidebar;
+use crate::view::stretch::LENGTH;
 use crate::view::transcript::Transcript;
 use crate::view::welcome::welcome;
 
@@ -61,6 +64,7 @@ fn sidebar(state: &State, midnight: i64) -> Html {
         used: state.storage.used,
         unsaved: state.storage.problem.is_some() || !state.storage.unsaved.is_empty(),
         settings: state.route.is_settings(),
+        found: state.search.found.clone(),
     })
 }
 
@@ -88,8 +92,11 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
     } else {
         let conversation = begun.clone().unwrap_or_else(|| talk.id.clone());
         let running = turn.map(|turn| (turn.message.id.clone(), turn.pulse));
-        keyed(conversation.as_str(), Transcript { thread: Rc::clone(&state.chat.thread), running })
+        let sought = state.search.sought.as_ref().map(|sought| (sought.number, sought.message.clone()));
+        keyed(conversation.as_str(), Transcript { thread: Rc::clone(&state.chat.thread), running, sought })
     };
+    let inside = InsideBar { inside: state.search.inside.clone(), long: state.chat.thread.rows.len() > LENGTH };
+    let arrival = Arrival { sought: state.search.sought.clone(), stays: inside.inside.is_some() };
     side_by_side(vec![
         part(Header {
             conversation: begun.clone(),
@@ -100,7 +107,9 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
             panel,
             temporary: state.is_temporary(),
         }),
+        part(inside),
         reading,
+        part(arrival),
         part(Composer {
             conversation: begun,
             composing: state.chat.composing.clone(),

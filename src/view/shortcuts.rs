@@ -105,6 +105,7 @@ fn meaning(shortcut: Shortcut, t: &Words) -> &'static str {
         Shortcut::Stop => t.stop,
         Shortcut::NewChat => t.new_chat,
         Shortcut::Search => t.search,
+        Shortcut::Find => t.find,
         Shortcut::Composer => t.composer,
         Shortcut::List => t.list,
         Shortcut::Panel => t.panel,

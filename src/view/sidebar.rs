@@ -6,11 +6,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::domain::folding::folded;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::ConversationId;
 use crate::state::action::Action;
 use crate::state::route::Route;
+use crate::state::search::{Found, Step};
 use crate::state::shortcut::Shortcut;
 use crate::view::controls::{Kind, button, pressable};
 use crate::view::element::element;
@@ -18,8 +18,9 @@ use crate::view::entry::EntryRow;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::idle::Idle;
-use crate::view::part::keyed;
-use crate::view::text_field::told;
+use crate::view::part::{keyed, part};
+use crate::view::search::results::{Results, enter};
+use crate::view::text_field::{told, value};
 use crate::view::use_ui;
 use crate::view::watch::over;
 
@@ -45,6 +46,8 @@ pub struct Sidebar {
     pub unsaved: bool,
     /// Whether the settings are on the page.
     pub settings: bool,
+    /// What was searched and found.
+    pub found: Found,
 }
 
 drawn_by!(Sidebar, use_sidebar);
@@ -53,7 +56,6 @@ drawn_by!(Sidebar, use_sidebar);
 fn use_sidebar(props: &Sidebar) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
-    let search = use_held(String::new);
     let shown = use_held(|| FIRST);
     {
         let shown = shown.clone();
@@ -66,14 +68,9 @@ fn use_sidebar(props: &Sidebar) -> Html {
     let active = use_held(|| None::<ConversationId>);
     let list = use_node();
 
-    let wanted = folded(search.get().trim());
+    let searching = !props.found.typed.trim().is_empty();
     let room = shown.get();
-    let found: Vec<&Rc<Entry>> = props
-        .history
-        .shown()
-        .filter(|entry| wanted.is_empty() || folded(&entry.title).contains(&wanted))
-        .take(room + 1)
-        .collect();
+    let found: Vec<&Rc<Entry>> = props.history.shown().take(room + 1).collect();
     let more = found.len() > room;
     let found = found.get(..room).unwrap_or(&found);
     let tabbable = [active.get().as_ref(), props.current.as_ref()]
@@ -112,16 +109,11 @@ fn use_sidebar(props: &Sidebar) -> Html {
     };
 
     let oninput = {
-        let (search, shown) = (search.clone(), shown.clone());
-        Callback::from(move |event: InputEvent| {
-            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
-                search.set(field.value());
-                shown.set(PAGE);
-            }
-        })
+        let ui = ui.clone();
+        Callback::from(move |event: InputEvent| ui.send(Action::Search(Step::Typed(value(&event)))))
     };
     let search_keys = {
-        let (search, list) = (search.clone(), list.clone());
+        let (ui, list) = (ui.clone(), list.clone());
         Callback::from(move |event: KeyboardEvent| {
             let Some(field) = event.target_dyn_into::<HtmlInputElement>().filter(|_| !event.is_composing()) else {
                 return;
@@ -129,7 +121,14 @@ fn use_sidebar(props: &Sidebar) -> Html {
             match event.key().as_str() {
                 "Escape" if !field.value().is_empty() => {
                     field.set_value("");
-                    search.set(String::new());
+                    ui.send(Action::Search(Step::Typed(Rc::default())));
+                }
+                "ArrowDown" | "Enter" if searching => {
+                    let found =
+                        field.closest("nav").ok().flatten().and_then(|nav| nav.query_selector(".history").ok()?);
+                    if let Some(found) = found.and_then(|found| found.dyn_into().ok()) {
+                        enter(&found, event.key() == "Enter");
+                    }
                 }
                 "ArrowDown" => walk(&list, |_, _| 0),
                 _ => return,
@@ -186,8 +185,8 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .attr("aria-label", t.search_label)
         .attr("title", Shortcut::Search.hint(t.search_label))
         .on("input", oninput)
+        .on("focus", ui.on::<FocusEvent>(|| Action::Search(Step::Focused)))
         .on("keydown", search_keys);
-    let none = if wanted.is_empty() { t.nothing_yet } else { t.no_match };
     let history = element("div class=history")
         .node(&list)
         .on("focusin", onfocusin)
@@ -195,7 +194,10 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .child(group(t.today, new))
         .child(group(t.earlier, old))
         .child(more.then(|| button(Kind::Quiet, t.show_more, show_more)))
-        .child(found.is_empty().then(|| told("none", none)));
+        .child(found.is_empty().then(|| told("none", t.nothing_yet)))
+        .html();
+    let shown =
+        if searching { part(Results { found: props.found.clone(), current: props.current.clone() }) } else { history };
     let settings = element("a class=button data-kind=quiet")
         .attr("href", Route::Settings.hash())
         .attr("aria-current", props.settings.then_some("page"))
@@ -211,7 +213,7 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .child(element("div class=side-head").child(brand).child(close))
         .child(begin)
         .child(element("label class=search").child(icon(Icon::Search)).child(search))
-        .child(history)
+        .child(shown)
         .child(element("div class=foot").child(settings).child(stored))
         .html()
 }

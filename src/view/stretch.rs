@@ -18,7 +18,7 @@ use crate::view::part::keyed;
 use crate::view::reply::ReplyMessage;
 
 /// Messages to a stretch.
-const LENGTH: usize = 32;
+pub const LENGTH: usize = 32;
 /// How much is drawn at first: so many bytes of text, or so many messages.
 const FIRST: (usize, usize) = (8 * 1024, 24);
 /// How much is added in an idle moment.

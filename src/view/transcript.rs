@@ -38,6 +38,8 @@ pub struct Transcript {
     pub thread: Rc<Thread>,
     /// The reply that is coming in, and what is to be said of it.
     pub running: Option<(MessageId, Pulse)>,
+    /// The message that is to be on the page, and what tells this wish from others.
+    pub sought: Option<(u32, MessageId)>,
 }
 
 /// What is known of the reader.
@@ -81,6 +83,10 @@ fn use_transcript(props: &Transcript) -> Html {
     let first = use_held(|| None::<usize>);
     let count = props.thread.rows.len();
     let from = first.get().map_or_else(|| beginning(&props.thread.rows, None), |first| first.min(count));
+    // What is sought is drawn at once, and something above it.
+    let sought =
+        props.sought.as_ref().and_then(|(_, id)| props.thread.rows.iter().position(|row| row.message.id == *id));
+    let from = sought.map_or(from, |at| from.min(at.saturating_sub(2)));
     reader.borrow_mut().filling = from > 0;
     {
         let (first, thread) = (first.clone(), Rc::clone(&props.thread));
@@ -156,6 +162,16 @@ fn use_transcript(props: &Transcript) -> Html {
             reader.last = last;
             if reader.follows && (begins || now() < reader.settles) {
                 to_end(&scroller, &mut reader);
+            }
+        });
+    }
+
+    {
+        let reader = Rc::clone(&reader);
+        let wish = props.sought.as_ref().filter(|_| sought.is_some()).map(|(number, _)| *number);
+        use_effect_on(wish, move || {
+            if wish.is_some() {
+                reader.borrow_mut().follows = false;
             }
         });
     }

@@ -18,7 +18,7 @@ use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 use crate::domain::message::Message;
-use crate::domain::table::{Set, Table};
+use crate::domain::table::{Set, Table, in_order};
 
 /// Of how many conversations it is remembered what the durable level has.
 const KNOWN: usize = 8;
@@ -53,6 +53,19 @@ impl Store {
     #[must_use]
     pub fn listed(&self, id: &ConversationId) -> Option<Entry> {
         self.index.get(id).cloned()
+    }
+
+    /// What the index knows of all conversations that are there, newest first.
+    #[must_use]
+    pub fn newest_first(&self) -> Vec<Entry> {
+        let there = self.index.entries().filter(|entry| !entry.deleted).cloned();
+        in_order(there, |entry| std::cmp::Reverse(entry.order))
+    }
+
+    /// Whether the durable level has less of a conversation than this one.
+    #[must_use]
+    pub fn lacks(&self, id: &ConversationId) -> bool {
+        self.behind.contains(id)
     }
 
     /// Whether the latest state of a conversation stands in the durable level alone.

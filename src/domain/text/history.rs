@@ -17,8 +17,6 @@ pub struct History {
     pub search: &'static str,
     /// The name of the search.
     pub search_label: &'static str,
-    /// Nothing was found.
-    pub no_match: &'static str,
     /// There is nothing yet.
     pub nothing_yet: &'static str,
     /// Names those of today.
@@ -87,7 +85,6 @@ pub const EN: History = History {
     untitled: "Untitled",
     search: "Search",
     search_label: "Search conversations",
-    no_match: "No conversations match.",
     nothing_yet: "Conversations appear here.",
     today: "Today",
     earlier: "Earlier",
@@ -132,7 +129,6 @@ pub const KO: History = History {
     untitled: "제목 없음",
     search: "검색",
     search_label: "대화 검색",
-    no_match: "맞는 대화가 없어요.",
     nothing_yet: "대화가 여기에 모여요.",
     today: "오늘",
     earlier: "이전",

@@ -13,6 +13,7 @@ pub mod number;
 pub mod page;
 pub mod panel;
 pub mod reply;
+pub mod search;
 pub mod settings;
 pub mod shortcuts;
 pub mod transfer;
@@ -33,6 +34,8 @@ pub struct Texts {
     pub reply: reply::Reply,
     /// The list of conversations and its notices.
     pub history: history::History,
+    /// Searching.
+    pub search: search::Search,
     /// A chat that has not begun.
     pub welcome: welcome::Welcome,
     /// The list of shortcuts.
@@ -59,6 +62,7 @@ static ENGLISH: Texts = Texts {
     chat: chat::EN,
     reply: reply::EN,
     history: history::EN,
+    search: search::EN,
     welcome: welcome::EN,
     shortcuts: shortcuts::EN,
     markdown: markdown::EN,
@@ -75,6 +79,7 @@ static KOREAN: Texts = Texts {
     chat: chat::KO,
     reply: reply::KO,
     history: history::KO,
+    search: search::KO,
     welcome: welcome::KO,
     shortcuts: shortcuts::KO,
     markdown: markdown::KO,
