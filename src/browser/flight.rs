@@ -40,8 +40,11 @@ pub struct Flight {
     pending: RefCell<Option<Growth>>,
     /// Delivers some of what is pending. Kept for as long as the flight, so that a frame costs no new closure.
     deliver: Closure<dyn FnMut()>,
-    /// The frame and the timer asked for, whichever comes first.
-    asked: Cell<Option<(i32, i32)>>,
+    /// The frame asked for, and when that was in milliseconds.
+    asked: Cell<Option<(i32, u64)>>,
+    /// The timer that looks whether frames come; one for many of them.
+    watch: Cell<Option<i32>>,
+    late: Closure<dyn FnMut()>,
     /// What a frame is given, in bytes.
     share: Cell<usize>,
     /// When the last delivery began, in milliseconds, and the timer that fires once it was drawn.
@@ -70,6 +73,8 @@ impl Flight {
                 pending: RefCell::default(),
                 deliver: told(Self::deliver_some),
                 asked: Cell::default(),
+                watch: Cell::default(),
+                late: told(Self::look_after_frame),
                 share: Cell::new(SHARE.1),
                 drawing: Cell::default(),
                 drawn: told(Self::measure),
@@ -119,10 +124,29 @@ impl Flight {
 
     fn request_frame(&self) {
         if self.asked.get().is_none() {
-            let (window, deliver) = (window(), self.deliver.as_ref().unchecked_ref());
-            let frame = window.request_animation_frame(deliver).unwrap_or(0);
-            let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(deliver, NO_FRAME).unwrap_or(0);
-            self.asked.set(Some((frame, timer)));
+            let frame = window().request_animation_frame(self.deliver.as_ref().unchecked_ref()).unwrap_or(0);
+            self.asked.set(Some((frame, now().steady)));
+            self.look_in(NO_FRAME);
+        }
+    }
+
+    /// Has a look at the frame in so many milliseconds, unless that is to be done anyway.
+    fn look_in(&self, wait: i32) {
+        if self.watch.get().is_none() {
+            let late = self.late.as_ref().unchecked_ref();
+            self.watch.set(window().set_timeout_with_callback_and_timeout_and_arguments_0(late, wait).ok());
+        }
+    }
+
+    /// A frame that did not come in time is not waited for.
+    fn look_after_frame(&self) {
+        self.watch.set(None);
+        let Some((_, since)) = self.asked.get() else { return };
+        let waited = i32::try_from(now().steady.saturating_sub(since)).unwrap_or(NO_FRAME);
+        if waited < NO_FRAME {
+            self.look_in(NO_FRAME - waited);
+        } else {
+            self.deliver_some();
         }
     }
 
@@ -133,8 +157,10 @@ impl Flight {
         }
         self.forget_frame();
         let some = self.pending.borrow_mut().as_mut().map(|pending| pending.first(self.share.get()));
+        let rest = self.pending.borrow().as_ref().is_some_and(|rest| !rest.is_empty());
         if let Some(some) = some {
-            if self.drawing.get().is_none() {
+            // Only what is to be shared out has to be measured.
+            if rest && self.drawing.get().is_none() {
                 let drawn = self.drawn.as_ref().unchecked_ref();
                 // A task of its own comes after the frame was laid out and painted.
                 let timer = window().set_timeout_with_callback(drawn).unwrap_or(0);
@@ -180,9 +206,8 @@ impl Flight {
     }
 
     fn forget_frame(&self) {
-        if let Some((frame, timer)) = self.asked.take() {
+        if let Some((frame, _)) = self.asked.take() {
             let _ = window().cancel_animation_frame(frame);
-            window().clear_timeout_with_handle(timer);
         }
     }
 
@@ -201,7 +226,7 @@ impl Flight {
     pub fn cut(&self) {
         self.over.set(true);
         self.deliver();
-        if let Some((_, timer)) = self.drawing.take() {
+        for timer in [self.drawing.take().map(|(_, timer)| timer), self.watch.take()].into_iter().flatten() {
             window().clear_timeout_with_handle(timer);
         }
         if let Some(waker) = self.waiting.take() {

@@ -25,6 +25,8 @@ use crate::view::watch::use_window_event;
 const NEAR: i32 = 4;
 /// How far from the end the way back is offered, in pixels.
 const FAR: i32 = 64;
+/// Below every end, in pixels.
+const BOTTOM: i32 = 1 << 24;
 /// How long a conversation that was just opened, or a reply that just ended, may still change its height, in
 /// milliseconds.
 const SETTLING: u64 = 400;
@@ -55,6 +57,8 @@ struct Reader {
     settles: u64,
     /// Whether a finger is on the page.
     touching: bool,
+    /// Whether the page was taken to its end and that is still to be told.
+    wrote: bool,
     /// The place last seen.
     top: i32,
     /// How high the window on the messages was when last seen.
@@ -118,16 +122,15 @@ fn use_transcript(props: &Transcript) -> Html {
                     let mut reader = reader.borrow_mut();
                     let height = page.client_height();
                     let window_changed = std::mem::replace(&mut reader.height, height) != height;
-                    // A place above the one last seen is the reader's doing, and may come to be known here first.
-                    if page.scroll_top() < reader.top && distance(&page) > NEAR {
-                        reader.follows = false;
-                    }
                     let moves = reader.live || reader.filling || window_changed || now() < reader.settles;
-                    if reader.follows && moves && !reader.touching {
-                        to_end(&page, &mut reader);
-                    }
                     reader.end = end(&page);
-                    away.set(!reader.follows && distance(&page) > FAR);
+                    let mut left = reader.end - reader.seen(&page);
+                    // Mostly it stands there already: what grows was followed when it was drawn.
+                    if left != 0 && reader.follows && moves && !reader.touching {
+                        to_end(&page, &mut reader);
+                        left = 0;
+                    }
+                    away.set(!reader.follows && left > FAR);
                 });
                 let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
                 observer.observe(&content);
@@ -138,6 +141,22 @@ fn use_transcript(props: &Transcript) -> Html {
                 if let Some((observer, _)) = &observing {
                     observer.disconnect();
                 }
+            }
+        });
+    }
+
+    // What grows is followed as soon as it is drawn: the frame is then laid out once, and not again for its place.
+    {
+        let (scroller, reader) = (scroller.clone(), Rc::clone(&reader));
+        let drawn = (Rc::as_ptr(&props.thread), props.running.is_some());
+        use_effect_on(drawn, move || {
+            let mut reader = reader.borrow_mut();
+            let follows = drawn.1 && reader.live && reader.follows && !reader.touching;
+            let Some(page) = scroller.cast::<HtmlElement>().filter(|_| follows) else { return };
+            reader.seen(&page);
+            if reader.follows {
+                to_end(&page, &mut reader);
+                reader.wrote = true;
             }
         });
     }
@@ -207,8 +226,13 @@ fn use_transcript(props: &Transcript) -> Html {
     let onscroll = {
         let (scroller, reader, away) = (scroller.clone(), Rc::clone(&reader), away.clone());
         Callback::from(move |_: Event| {
-            let Some(scroller) = scroller.cast::<HtmlElement>() else { return };
             let mut reader = reader.borrow_mut();
+            // It tells of our own move. Asking where the page stands would have it laid out for nothing; should the
+            // reader have moved as well, the next drawing sees it.
+            if std::mem::take(&mut reader.wrote) && reader.live && reader.follows {
+                return;
+            }
+            let Some(scroller) = scroller.cast::<HtmlElement>() else { return };
             let (top, left) = (scroller.scroll_top(), distance(&scroller));
             // Only a move tells what the reader wants; being near the end does not bind a reader who just let go.
             if top < reader.top && left > NEAR {
@@ -261,8 +285,20 @@ fn distance(scroller: &HtmlElement) -> i32 {
 }
 
 fn to_end(scroller: &HtmlElement, reader: &mut Reader) {
-    scroller.set_scroll_top(scroller.scroll_height());
+    scroller.set_scroll_top(BOTTOM);
     reader.top = scroller.scroll_top();
+}
+
+impl Reader {
+    /// Where the page stands. A place above the one last seen is the reader's doing, and may come to be known before
+    /// it is told.
+    fn seen(&mut self, page: &HtmlElement) -> i32 {
+        let top = page.scroll_top();
+        if top < self.top && end(page) - top > NEAR {
+            self.follows = false;
+        }
+        top
+    }
 }
 
 /// The page's clock, in milliseconds.
