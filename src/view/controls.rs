@@ -9,7 +9,7 @@ use crate::view::icons::{Icon, icon};
 use crate::view::use_ui;
 
 /// How long a button says that it copied, in milliseconds.
-const SAID: u32 = 1_600;
+pub const SAID: u32 = 1_600;
 
 /// How much a button wants to be pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

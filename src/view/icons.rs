@@ -35,7 +35,8 @@ pub enum Icon {
 }
 
 impl Icon {
-    fn path(self) -> &'static str {
+    /// Its stroke.
+    pub fn path(self) -> &'static str {
         match self {
             Self::Brand => {
                 "M5 17.5V8a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v5a3 3 0 0 1-3 3H8.5zM9 10.5h.01M12 10.5h.01M15 10.5h.01"

@@ -57,9 +57,12 @@ fn use_reply_message(props: &ReplyMessage) -> Html {
     let text = (!reply.text.is_empty()).then(|| {
         if raw.get() && !open {
             let source = reply.text.read(str::to_owned);
-            return element("pre class=raw dir=auto tabindex=0 role=region").attr("aria-label", ui.texts.markdown.raw).child(source).html();
+            return element("pre class=raw dir=auto tabindex=0 role=region")
+                .attr("aria-label", ui.texts.markdown.raw)
+                .child(source)
+                .html();
         }
-        html! { <Markdown key={id.as_str()} text={reply.text.clone()} growing={open} prefix={id.as_str().to_owned()} /> }
+        keyed(id.as_str(), Markdown { text: reply.text.clone(), growing: open, prefix: id.as_str().into() })
     });
     let silent = open && reply.text.is_empty() && reply.reasoning.is_none();
     let bubble = element("div class=bubble")

@@ -8,6 +8,7 @@ use crate::domain::message::Reasoning;
 use crate::view::element::element;
 use crate::view::hooks::use_held;
 use crate::view::markdown::Markdown;
+use crate::view::part::part;
 use crate::view::use_ui;
 
 /// The thoughts of a reply.
@@ -44,8 +45,8 @@ fn use_thinking(props: &Thinking) -> Html {
     };
     let caret = props.live.then(|| element("span class=caret aria-hidden=true"));
     let thoughts = open.get().then(|| {
-        let prefix = ["thought-", props.id.as_str()].concat();
-        html! { <Markdown text={props.reasoning.text.clone()} growing={props.live} {prefix} /> }
+        let prefix = ["thought-", props.id.as_str()].concat().into();
+        part(Markdown { text: props.reasoning.text.clone(), growing: props.live, prefix })
     });
     element("details class=thinking")
         .on("toggle", ontoggle)

@@ -2,85 +2,73 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use crate::domain::markdown::node::{Element, Kind, Node};
+use crate::view::markdown::node::{Pen, Place, side};
+use crate::view::markdown::sheet::{Name, Shape};
 
-use crate::domain::markdown::node::{Element, Node};
-use crate::domain::markdown::table::{csv, markdown, order, texts};
-use crate::state::action::Action;
-use crate::view::Ui;
-use crate::view::controls::{Kind, button};
-use crate::view::element::element;
-use crate::view::hooks::use_held;
-use crate::view::markdown::node::{Pen, Place, Sorted};
+impl Pen<'_, '_> {
+    /// A table; its rows are its children.
+    pub fn table(&mut self, table: &Rc<Element>, place: Place) {
+        let t = &self.ui.texts.markdown;
+        let (head, body) = table.children.split_at_checked(1).unwrap_or_default();
+        let inside = Place { top: false, ..place };
+        let auto = [(Name::Dir, "auto")];
+        self.sheet.open(Shape::Tabular, if place.top { &auto } else { &[] });
+        self.sheet.open(Shape::Scroll, &[(Name::Label, t.table)]);
+        let wide = matches!(head, [Node::Element(row)] if row.children.len() > 3);
+        self.sheet.open(if wide { Shape::Wide } else { Shape::Table }, &[]);
+        self.sheet.open(Shape::Head, &[]);
+        match head {
+            [Node::Element(row)] if body.len() > 1 => self.heads(&row.children),
+            _ => self.children(head, Place { caret: place.caret && body.is_empty(), ..inside }),
+        }
+        self.sheet.close();
+        if !body.is_empty() {
+            self.within(Shape::Body, body, inside);
+        }
+        self.sheet.close();
+        self.sheet.close();
+        if !place.caret {
+            self.sheet.open(Shape::TableTools, &[(Name::Label, t.copy_table)]);
+            self.sheet.leaf(Shape::Csv, &[], t.copy_csv);
+            self.sheet.leaf(Shape::AsMarkdown, &[], t.copy_markdown);
+            self.sheet.close();
+        }
+        self.sheet.close();
+    }
 
-/// A table.
-pub struct Table {
-    /// The table; its rows are its children.
-    pub table: Rc<Element>,
-    /// Where it stands.
-    pub place: Place,
-    /// What the ids in it begin with.
-    pub prefix: AttrValue,
-    /// Where actions go.
-    pub ui: Ui,
-}
+    /// The rows in that order.
+    pub fn rows(&mut self, table: &Element, order: &[usize]) {
+        for index in order {
+            if let Some(row) = table.children.get(index + 1) {
+                self.children(std::slice::from_ref(row), Place::default());
+            }
+        }
+    }
 
-impl PartialEq for Table {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.table, &other.table)
-            && self.place == other.place
-            && self.prefix == other.prefix
-            && self.ui == other.ui
+    /// Heads that can be pressed; what stands still to grow keeps its order all the same.
+    fn heads(&mut self, cells: &[Node]) {
+        self.sheet.open(Shape::Row, &[]);
+        for cell in cells {
+            match cell {
+                Node::Element(cell) if is_plain(&cell.children) => {
+                    let side = if let Kind::Cell(alignment) = cell.kind { side(alignment) } else { None };
+                    let side = side.map(|side| (Name::Class, side));
+                    self.sheet.open(Shape::Column, side.as_slice());
+                    self.sheet.open(Shape::Sort, &[]);
+                    self.children(&cell.children, Place { in_link: true, ..Place::default() });
+                    self.sheet.close();
+                    self.sheet.close();
+                }
+                _ => self.children(std::slice::from_ref(cell), Place { in_head: true, ..Place::default() }),
+            }
+        }
+        self.sheet.close();
     }
 }
 
-drawn_by!(Table, use_table);
-
-#[hook]
-fn use_table(props: &Table) -> Html {
-    let Table { table, place, prefix, ui } = props;
-    let t = &ui.texts.markdown;
-    // The column that leads, and whether from its end.
-    let sorted = use_held(|| None::<(usize, bool)>);
-    let (head, body) = table.children.split_at_checked(1).unwrap_or_default();
-    let inside = Place { top: false, ..*place };
-    let pen = Pen { ui, prefix };
-
-    let press = {
-        let sorted = sorted.clone();
-        Callback::from(move |column: usize| {
-            sorted.set(match sorted.get() {
-                Some((leading, false)) if leading == column => Some((column, true)),
-                Some((leading, true)) if leading == column => None,
-                _ => Some((column, false)),
-            });
-        })
-    };
-    // What grows stays as it comes.
-    let order = sorted.get().filter(|_| !place.caret).map(|(column, down)| order(&texts(table), column, down));
-    let wide = matches!(table.children.first(), Some(Node::Element(row)) if row.children.len() > 3);
-    let heads = (!place.caret && body.len() > 1).then(|| Sorted { by: sorted.get(), press });
-    let head = pen.rows("thead", head, None, Place { caret: place.caret && body.is_empty(), ..inside }, heads.as_ref());
-    let rows = (!body.is_empty()).then(|| pen.rows("tbody", body, order.as_deref(), inside, None));
-    let scroll = element("div class=table tabindex=0 role=region")
-        .attr("aria-label", t.table)
-        .child(element("table").attr("class", wide.then_some("wide")).child(head).child(rows));
-    let copy = |take: fn(&[Vec<String>]) -> String| {
-        let (ui, table) = (ui.clone(), Rc::clone(table));
-        Callback::from(move |_: MouseEvent| ui.send(Action::TextCopied(take(&texts(&table)).into())))
-    };
-    let tools = (!place.caret).then(|| {
-        element("div class=table-tools role=group")
-            .attr("aria-label", t.copy_table)
-            .child(button(Kind::Quiet, t.copy_csv, copy(csv)))
-            .child(button(Kind::Quiet, t.copy_markdown, copy(markdown)))
-    });
-    element("div class=tabular").attr("dir", place.top.then_some("auto")).child(scroll).child(tools).html()
-}
-
 /// Whether there is anything in a node that can be pressed by itself.
-pub fn is_plain(nodes: &[Node]) -> bool {
-    use crate::domain::markdown::node::Kind;
+fn is_plain(nodes: &[Node]) -> bool {
     !nodes.iter().any(|node| {
         matches!(node, Node::Element(element)
             if matches!(element.kind, Kind::Link(_) | Kind::Image(_) | Kind::FootnoteReference { .. }) || !is_plain(&element.children))
