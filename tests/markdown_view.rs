@@ -182,7 +182,7 @@ async fn each_kind_of_block_has_its_element() {
     check("*a* **b** ~~c~~ `d`<br>e", &["<em>a</em> <strong>b</strong> <del>c</del> <code>d</code><br>e"]).await;
     check(
         "<b>a</b>\n\n<div>\n<p>\n</div>",
-        &["&lt;b&gt;a&lt;/b&gt;", "class=\"verbatim\">&lt;div&gt;\n&lt;p&gt;\n&lt;/div&gt;</p>"],
+        &["&lt;b&gt;a&lt;/b&gt;", "class=\"verbatim\" dir=\"auto\">&lt;div&gt;\n&lt;p&gt;\n&lt;/div&gt;</p>"],
     )
     .await;
     check(
