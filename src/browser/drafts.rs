@@ -51,6 +51,12 @@ impl Drafts {
         self.0.keeper.pass_on();
     }
 
+    /// Stores all drafts, and whatever else waits for its turn, now: the page may go.
+    pub fn leave(&self) {
+        self.flush();
+        self.0.keeper.finish();
+    }
+
     /// Reads a draft: the one on its way, else the stored one.
     pub fn load(&self, of: &Option<ConversationId>) -> Rc<str> {
         let waiting = self.0.texts.borrow().get(of).cloned();

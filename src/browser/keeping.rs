@@ -10,6 +10,7 @@ use web_sys::{StorageEvent, Window};
 
 use crate::browser::database::Database;
 use crate::browser::device;
+use crate::browser::filing::Chores;
 use crate::browser::growing::Growing;
 use crate::browser::page::{self, listen};
 use crate::browser::room;
@@ -28,9 +29,10 @@ use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
 use crate::state::action::{Action, Dispatch, Saving};
+use crate::state::filing::Step;
 use crate::state::route::Route;
 use crate::state::storage::Storage;
-use crate::state::transfer::Step;
+use crate::state::transfer;
 
 /// Between two conversations that the durable level lacked, in milliseconds.
 const PAUSE: u32 = 20;
@@ -49,6 +51,7 @@ pub struct Keeper {
     pub(super) tabs: Rc<OnceCell<Tabs>>,
     /// Whether the browser was asked to keep what is stored.
     asked: Rc<Cell<bool>>,
+    pub(super) chores: Rc<Chores>,
     /// Whether the durable level is about to be given what it lacks.
     catching: Rc<Cell<bool>>,
     /// Who is told that something changed.
@@ -67,6 +70,7 @@ impl Keeper {
             settling: Rc::default(),
             tabs: Rc::default(),
             asked: Rc::default(),
+            chores: Rc::default(),
             catching: Rc::default(),
             changed: Rc::default(),
         };
@@ -170,7 +174,7 @@ impl Keeper {
         let behind = self.is_behind();
         self.settling.set(behind);
         if !behind {
-            self.dispatch.send(Action::Transfer(Step::Settled));
+            self.dispatch.send(Action::Transfer(transfer::Step::Settled));
         }
     }
 
@@ -353,6 +357,7 @@ impl Keeper {
                     continue;
                 }
                 Foreign::Entries(entries) => Action::HistoryCame(entries),
+                Foreign::Folders(folders) => Action::Filed(Step::FoldersCame(folders)),
                 Foreign::Settings(settings) => Action::SettingsCame(settings),
                 Foreign::Connections(connections) => Action::ConnectionsCame(connections, store.secrets()),
                 Foreign::Secrets(..) => Action::ConnectionsCame(store.connections(), store.secrets()),

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod device;
 pub mod download;
 pub mod drafts;
+pub mod filing;
 pub mod flight;
 pub mod growing;
 pub mod http;
@@ -74,6 +75,7 @@ impl Browser {
             settings: opened.settings,
             connections: opened.connections,
             secrets: opened.secrets,
+            folders: opened.folders,
             history: opened.history,
             offline: !navigator.on_line(),
         };
@@ -98,6 +100,9 @@ impl Browser {
             Effect::ListModels(subject) => check::list_models(*subject, Rc::clone(&self.page), to),
             Effect::SaveConversation(conversation, entry) => self.keeper.save(&conversation, &entry),
             Effect::DeleteConversation(entry) => self.keeper.delete(&entry),
+            Effect::DeleteConversations(entries) => self.keeper.delete_many(entries),
+            Effect::File(entries) => self.keeper.file(&entries),
+            Effect::SaveFolders(folders) => self.keeper.save_folders(&folders),
             Effect::LoadConversation(id) => self.keeper.load(id),
             Effect::Journal(conversation, message) => self.keeper.journal(&conversation, &message),
             Effect::MeasureRoom => room::measure(to, false),

@@ -154,14 +154,15 @@ pub fn watch(window: &Window, page: &Rc<Page>, flights: &Flights, drafts: &Draft
         let (flights, drafts, dispatch) = (flights.clone(), drafts.clone(), dispatch.clone());
         move || {
             flights.deliver();
-            drafts.flush();
+            drafts.leave();
             dispatch.send(Action::PageHidden);
         }
     };
-    let (leave, left, back) = (hide.clone(), Rc::clone(page), Rc::clone(page));
+    let (leave, left, back, to) = (hide.clone(), Rc::clone(page), Rc::clone(page), dispatch.clone());
     listen(window, "pagehide", move |_| {
         left.leaving.set(true);
         leave();
+        to.send(Action::PageLeft);
     });
     listen(window, "pageshow", move |_| back.leaving.set(false));
 

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::Filing;
 use crate::domain::grapheme::first;
 use crate::domain::id::ConversationId;
-use crate::domain::table::Table;
+use crate::domain::table::{Set, Table, in_order};
 
 /// Longest automatic title, in graphemes.
 const TITLE: usize = 60;
@@ -21,15 +22,52 @@ pub struct Entry {
     pub revision: u64,
     /// Its place: the highest is the newest. A counter, not a clock.
     pub order: u64,
+    /// When it began, in milliseconds since 1970; 0 if that is not known. For showing and sorting only.
+    pub created: i64,
     /// When it last changed, in milliseconds since 1970. For showing only.
     pub updated: i64,
     /// Room it takes in storage, in UTF-16 units.
     pub size: u32,
     /// Deleted; kept so that other copies of the index learn of it.
     pub deleted: bool,
+    /// Where the person put it. It changes by itself, and does not count for the revision.
+    pub filing: Filing,
 }
 
 impl Entry {
+    /// The entry of a conversation that is there and was never put anywhere.
+    #[must_use]
+    pub fn of(conversation: &Conversation, order: u64, size: u32) -> Self {
+        Self {
+            id: conversation.id.clone(),
+            title: Rc::clone(&conversation.title),
+            revision: conversation.revision,
+            order,
+            created: conversation.created,
+            updated: conversation.updated,
+            size,
+            deleted: false,
+            filing: Filing::default(),
+        }
+    }
+
+    /// Takes in what another copy of the index says of the same conversation. Says whether anything changed here.
+    pub fn absorb(&mut self, other: &Self) -> bool {
+        let mut filing = self.filing.clone();
+        let filed = filing.absorb(&other.filing);
+        let newer = other.rank() > self.rank();
+        if newer {
+            *self = other.clone();
+        }
+        // An older copy does not know when it began.
+        let known = self.created == 0 && other.created != 0;
+        if known {
+            self.created = other.created;
+        }
+        self.filing = filing;
+        newer || filed || known
+    }
+
     /// Of two entries of a conversation the higher one is right, in every tab; at the same revision a deletion.
     #[must_use]
     pub fn rank(&self) -> (u64, bool, i64, &str) {
@@ -46,17 +84,17 @@ pub struct History {
 impl History {
     /// A history from entries in any order; of doubles the newer revision stays.
     #[must_use]
-    pub fn new(entries: Vec<Entry>) -> Self {
-        let mut newest: Table<ConversationId, Entry> = Table::new();
-        for entry in entries {
-            match newest.get(&entry.id) {
-                Some(held) if held.rank() >= entry.rank() => {}
-                _ => drop(newest.insert(entry.id.clone(), entry)),
+    pub fn new(entries: Vec<Rc<Entry>>) -> Self {
+        let mut newest: Vec<Rc<Entry>> = Vec::with_capacity(entries.len());
+        for entry in in_order(entries, |entry| entry.id.clone()) {
+            match newest.last_mut().filter(|held| held.id == entry.id) {
+                Some(held) => drop(Rc::make_mut(held).absorb(&entry)),
+                None => newest.push(entry),
             }
         }
-        let ranked: Table<(u64, ConversationId), Rc<Entry>> =
-            newest.into_values().map(|entry| ((entry.order, entry.id.clone()), Rc::new(entry))).collect();
-        Self { entries: ranked.into_values().rev().collect() }
+        let mut entries = in_order(newest, |entry| (entry.order, entry.id.clone()));
+        entries.reverse();
+        Self { entries }
     }
 
     /// The conversations that are there, newest first.
@@ -84,12 +122,14 @@ impl History {
 
     /// Takes an entry in if it is newer than what is held. Says whether anything changed.
     pub fn absorb(&mut self, entry: Entry) -> bool {
+        let mut entry = entry;
         if let Some(at) = self.entries.iter().position(|held| held.id == entry.id) {
-            let newer = self.entries.get(at).is_some_and(|held| entry.rank() > held.rank());
-            if !newer {
+            let mut held = self.entries.get(at).map(|held| (**held).clone()).unwrap_or_else(|| entry.clone());
+            if !held.absorb(&entry) {
                 return false;
             }
             self.entries.remove(at);
+            entry = held;
         }
         let at = self.entries.partition_point(|held| (held.order, &held.id) > (entry.order, &entry.id));
         self.entries.insert(at, Rc::new(entry));
@@ -104,13 +144,8 @@ impl History {
             _ => self.next_order(),
         };
         let entry = Entry {
-            id: conversation.id.clone(),
-            title: Rc::clone(&conversation.title),
-            revision: conversation.revision,
-            order,
-            updated: conversation.updated,
-            size: held.map_or(0, |entry| entry.size),
-            deleted: false,
+            filing: held.map(|entry| entry.filing.clone()).unwrap_or_default(),
+            ..Entry::of(conversation, order, held.map_or(0, |entry| entry.size))
         };
         self.entries.retain(|entry| entry.id != conversation.id);
         self.absorb(entry.clone());
@@ -125,6 +160,48 @@ impl History {
             Entry { deleted: true, revision: held.revision + 1, size: 0, title: Rc::default(), ..(**held).clone() };
         *held = Rc::new(gone);
         Some(Rc::clone(held))
+    }
+
+    /// Marks many as deleted, in one go. Gives them as they were, and as they are.
+    pub fn delete_all(&mut self, ids: &Set<ConversationId>) -> Vec<(Rc<Entry>, Rc<Entry>)> {
+        let mut gone = Vec::new();
+        for held in self.entries.iter_mut().filter(|held| !held.deleted && ids.contains(&held.id)) {
+            let before = Rc::clone(held);
+            let stone = Entry {
+                deleted: true,
+                revision: before.revision + 1,
+                size: 0,
+                title: Rc::default(),
+                ..(*before).clone()
+            };
+            *held = Rc::new(stone);
+            gone.push((before, Rc::clone(held)));
+        }
+        gone
+    }
+
+    /// Puts entries back as they were, whatever is held of them.
+    pub fn put_back(&mut self, entries: &[Rc<Entry>]) {
+        let back: Table<&ConversationId, &Rc<Entry>> =
+            in_order(entries, |entry| &entry.id).into_iter().map(|entry| (&entry.id, entry)).collect();
+        for held in &mut self.entries {
+            if let Some(before) = back.get(&&held.id) {
+                *held = Rc::clone(before);
+            }
+        }
+    }
+
+    /// Puts many somewhere, in one go. Gives those that changed, as they were and as they are.
+    pub fn file(&mut self, filing: &dyn Fn(&Entry) -> Option<Filing>) -> Vec<(Rc<Entry>, Rc<Entry>)> {
+        let mut changed = Vec::new();
+        for held in self.entries.iter_mut().filter(|held| !held.deleted) {
+            if let Some(filing) = filing(held).filter(|filing| *filing != held.filing) {
+                let before = Rc::clone(held);
+                *held = Rc::new(Entry { filing, ..(*before).clone() });
+                changed.push((before, Rc::clone(held)));
+            }
+        }
+        changed
     }
 
     /// Remembers how much room a conversation takes, in UTF-16 units.
@@ -188,11 +265,13 @@ mod tests {
             title: "t".into(),
             revision,
             order,
+            created: 0,
             updated: 0,
             size: 0,
             deleted,
+            filing: Filing::default(),
         };
-        let mut history = History::new(vec![entry(1, 2, false)]);
+        let mut history = History::new(vec![Rc::new(entry(1, 2, false))]);
         assert!(!history.absorb(entry(9, 2, false)));
         assert!(history.absorb(entry(1, 3, true)));
         assert_eq!(history.shown().count(), 0);

@@ -57,6 +57,10 @@ id!(
     ConnectionId
 );
 id!(
+    /// Names a folder of the history.
+    FolderId
+);
+id!(
     /// Names one request for a reply, from asking to its end. Never stored.
     TurnId
 );
@@ -105,6 +109,11 @@ impl Ids {
     /// A new connection id.
     pub fn connection(&mut self) -> ConnectionId {
         ConnectionId(self.text())
+    }
+
+    /// A new folder id.
+    pub fn folder(&mut self) -> FolderId {
+        FolderId(self.text())
     }
 
     /// A new turn id.

@@ -3,9 +3,11 @@
 
 pub mod address;
 pub mod archive;
+pub mod arrangement;
 pub mod connection;
 pub mod conversation;
 pub mod error;
+pub mod filing;
 pub mod folding;
 pub mod grapheme;
 pub mod growing_text;

@@ -19,6 +19,8 @@ pub struct Settings {
     pub sidebar: bool,
     /// Whether the panel of the conversation is shown where there is room.
     pub panel: bool,
+    /// In which order the conversations are listed.
+    pub sort: Sort,
 }
 
 impl Default for Settings {
@@ -30,6 +32,7 @@ impl Default for Settings {
             system_prompt: Rc::default(),
             sidebar: true,
             panel: false,
+            sort: Sort::Changed,
         }
     }
 }
@@ -42,6 +45,18 @@ pub enum Theme {
     Dark,
     #[default]
     System,
+}
+
+/// In which order the conversations are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The one written in last first.
+    #[default]
+    Changed,
+    /// The one begun last first.
+    Created,
+    /// By title.
+    Title,
 }
 
 /// The language of the interface.

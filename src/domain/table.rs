@@ -178,11 +178,42 @@ impl<'a, K, V> IntoIterator for &'a Table<K, V> {
     }
 }
 
-/// The items in order of a key; those with the same key stay as they were. The standard library's sort costs more
-/// bytes for each type than it saves time for what is sorted here.
+/// The items in order of a key; those with the same key stay as they were. The standard library's sort costs several
+/// KB for each type; here all types share one.
 pub fn in_order<T, K: Ord>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let rows: Table<(K, usize), T> = items.into_iter().enumerate().map(|(at, item)| ((key(&item), at), item)).collect();
-    rows.into_values().collect()
+    let mut rows: Vec<(K, Option<T>)> = items.into_iter().map(|item| (key(&item), Some(item))).collect();
+    let after = |one: usize, other: usize| match (rows.get(one), rows.get(other)) {
+        (Some((one, _)), Some((other, _))) => one > other,
+        _ => false,
+    };
+    let places = places_in_order(rows.len(), &after);
+    places.into_iter().filter_map(|at| rows.get_mut(at)?.1.take()).collect()
+}
+
+/// The places of so many things in order, by merging neighbours. `after`: whether the one comes after the other.
+fn places_in_order(count: usize, after: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    let mut width = 1;
+    while width < count {
+        let mut merged = Vec::with_capacity(count);
+        for pair in places.chunks(2 * width) {
+            let (mut left, mut right) = pair.split_at_checked(width).unwrap_or((pair, &[]));
+            while let (Some((one, rest)), Some((other, others))) = (left.split_first(), right.split_first()) {
+                if after(*one, *other) {
+                    merged.push(*other);
+                    right = others;
+                } else {
+                    merged.push(*one);
+                    left = rest;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        places = merged;
+        width *= 2;
+    }
+    places
 }
 
 /// A set, in order.
@@ -317,6 +348,22 @@ mod tests {
         assert!(table.iter().eq(map.iter()));
         *table.or_insert_with(1000, || 1) += 1;
         assert_eq!(table.get(&1000), Some(&2));
+    }
+
+    #[test]
+    fn any_number_of_items_comes_in_order() {
+        let mut at = 7_u32;
+        for count in (0..70).chain([1000]) {
+            let items: Vec<(u32, u32)> = (0..count)
+                .map(|place| {
+                    at = at.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    ((at >> 16) % 20, place)
+                })
+                .collect();
+            let mut expected = items.clone();
+            expected.sort_by_key(|item| item.0);
+            assert_eq!(in_order(items, |item| item.0), expected);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::protocol::chat_completions::{Ending, Growth};
+use crate::state::filing;
 use crate::state::route::Route;
 use crate::state::search;
 use crate::state::storage::Room;
@@ -52,6 +53,8 @@ pub enum Action {
     TextDownloaded(Rc<str>, Rc<str>),
     /// The whole conversation was to be copied as markdown.
     ConversationCopied,
+    /// Something happened to the order of the history.
+    Filed(filing::Step),
     /// Something happened with files going in and out, by the person or in the world.
     Transfer(Step),
     /// Something happened with a search, by the person or in the world.
@@ -146,6 +149,8 @@ pub enum Action {
     WentOffline,
     /// The page is hidden or about to go: running replies are saved now.
     PageHidden,
+    /// The page goes: what could still be undone cannot be any more.
+    PageLeft,
     /// Copying ended; false where the browser refused.
     CopyEnded(bool),
 
@@ -202,7 +207,7 @@ impl Action {
     /// Whether the page may look different afterwards.
     #[must_use]
     pub fn redraws(&self) -> bool {
-        !matches!(self, Self::DraftChanged(..) | Self::PageHidden)
+        !matches!(self, Self::DraftChanged(..) | Self::PageHidden | Self::PageLeft)
     }
 }
 
@@ -217,6 +222,8 @@ pub enum Saving {
     Settings,
     /// The connections or their secrets.
     Connections,
+    /// Where conversations were put, or the folders.
+    Filing,
 }
 
 /// What a check found when the connection works.

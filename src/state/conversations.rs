@@ -240,8 +240,8 @@ impl State {
 
     pub(super) fn history_came(&mut self, entries: Vec<Entry>) -> Vec<Effect> {
         if entries.len() > MANY {
-            let held = self.history.entries().iter().map(|entry| (**entry).clone());
-            self.history = Rc::new(History::new(held.chain(entries).collect()));
+            let held = self.history.entries().iter().cloned();
+            self.history = Rc::new(History::new(held.chain(entries.into_iter().map(Rc::new)).collect()));
         } else {
             let history = Rc::make_mut(&mut self.history);
             for entry in entries {

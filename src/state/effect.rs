@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::Folders;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId, TurnId};
 use crate::domain::message::Message;
@@ -38,6 +39,12 @@ pub enum Effect {
     DeleteEverything,
     /// Remove a conversation and store its tombstone.
     DeleteConversation(Rc<Entry>),
+    /// Remove many conversations and store their tombstones.
+    DeleteConversations(Vec<Rc<Entry>>),
+    /// Store where conversations were put.
+    File(Vec<Rc<Entry>>),
+    /// Store the folders.
+    SaveFolders(Rc<Folders>),
     /// Read a conversation. Answers: `Loaded`.
     LoadConversation(ConversationId),
     /// Store a draft soon (at the latest when the page is hidden); an empty one is removed.

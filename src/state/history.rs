@@ -83,10 +83,7 @@ impl State {
                 effects
             }
             Notice::ChatCleared(before) | Notice::MessageDeleted(before) => self.brought_back(&before, now),
-            other => {
-                self.notice = Some(other);
-                Vec::new()
-            }
+            other => self.undo_filing(other),
         }
     }
 

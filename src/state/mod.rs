@@ -7,6 +7,7 @@ pub mod chat;
 pub mod connections;
 pub mod conversations;
 pub mod effect;
+pub mod filing;
 mod following;
 pub mod history;
 pub mod notice;
@@ -23,6 +24,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::Folders;
 use crate::domain::history::History;
 use crate::domain::id::{ConnectionId, ConversationId, Ids};
 use crate::domain::moment::Moment;
@@ -32,6 +34,7 @@ use crate::state::action::{Action, Saving};
 use crate::state::chat::Chat;
 use crate::state::connections::Connections;
 use crate::state::effect::{Effect, Place};
+use crate::state::filing::Shelves;
 use crate::state::notice::Notice;
 use crate::state::reach::Reach;
 use crate::state::route::Route;
@@ -56,6 +59,8 @@ pub struct State {
     pub connections: Connections,
     /// All conversations.
     pub history: Rc<History>,
+    /// The folders, what is picked, and whether the archive is listed.
+    pub shelves: Shelves,
     /// Open conversations and running replies.
     pub chat: Chat,
     /// What lies over the page.
@@ -110,6 +115,8 @@ pub struct Start {
     pub connections: Vec<Connection>,
     /// Their secrets that this tab can read.
     pub secrets: Vec<(ConnectionId, Secrets)>,
+    /// The folders of the history.
+    pub folders: Folders,
     /// The stored history.
     pub history: History,
     /// How storing goes so far.
@@ -135,6 +142,7 @@ impl State {
             settings,
             connections,
             history: Rc::new(start.history),
+            shelves: Shelves { folders: Rc::new(start.folders), ..Shelves::default() },
             chat: Chat::new(fresh),
             page: Page { offline: start.offline, ..Page::default() },
             storage: start.storage,
@@ -156,8 +164,10 @@ impl State {
 
     /// Takes an action in and says what has to be done.
     pub fn update(&mut self, action: Action, now: Moment) -> Vec<Effect> {
+        let leaving = matches!(action, Action::PageLeft);
         let mut effects = self.taken(action, now);
         effects.extend(self.seek(now));
+        self.delete_doomed(leaving, &mut effects);
         self.keep_within_reach(&mut effects);
         effects
     }
@@ -180,6 +190,7 @@ impl State {
             Action::ConversationCopied => self.conversation_copied(),
             Action::Transfer(step) => self.transfer(step, now),
             Action::Search(step) => self.search(step),
+            Action::Filed(step) => self.filed(step, now),
 
             Action::ConnectionChosen(connection, model) => self.connection_chosen(connection, model, now),
             Action::ContextChosen(context) => self.adjust(now, |talk| talk.context = context),
@@ -235,6 +246,7 @@ impl State {
                 Vec::new()
             }
             Action::PageHidden => self.page_hidden(),
+            Action::PageLeft => Vec::new(),
             Action::CopyEnded(copied) => {
                 self.notice = if copied { self.notice.take() } else { Some(Notice::CopyFailed) };
                 Vec::new()

@@ -3,13 +3,22 @@
 use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::Folder;
+use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
+use crate::state::filing::Done;
 
 /// What the page tells the person, until put away or replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// A conversation was deleted; can be undone.
     ConversationDeleted(Rc<Conversation>),
+    /// Many conversations were deleted; these. They are really deleted once this notice is gone.
+    ManyDeleted(Rc<[Rc<Entry>]>),
+    /// Conversations were put somewhere; this is how they were.
+    Filed(Done, Rc<[Rc<Entry>]>),
+    /// A folder was deleted.
+    FolderDeleted(Folder),
     /// A conversation was cleared; this is how it was.
     ChatCleared(Rc<Conversation>),
     /// A message was deleted; this is how its conversation was.
@@ -28,6 +37,6 @@ impl Notice {
     /// Whether it offers to undo.
     #[must_use]
     pub fn can_undo(&self) -> bool {
-        matches!(self, Self::ConversationDeleted(_) | Self::ChatCleared(_) | Self::MessageDeleted(_))
+        !matches!(self, Self::CopyFailed | Self::NotFound(_) | Self::PartlyRead(_) | Self::DeletedElsewhere)
     }
 }

@@ -1,11 +1,14 @@
-//! One conversation in the list.
+//! One conversation in the list: a link with its actions, or a box to tick while some are picked.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::domain::filing::Folders;
 use crate::domain::history::Entry;
+use crate::domain::id::{ConversationId, FolderId};
 use crate::state::action::Action;
+use crate::state::filing::Step;
 use crate::state::route::Route;
 use crate::view::element::element;
 use crate::view::focus::focus_again;
@@ -14,7 +17,7 @@ use crate::view::icons::Icon;
 use crate::view::menu::{Item, Menu};
 use crate::view::part::part;
 use crate::view::title_box::TitleBox;
-use crate::view::use_ui;
+use crate::view::{Ui, use_ui};
 
 /// A link to a conversation, with its actions.
 #[derive(Clone, PartialEq)]
@@ -27,6 +30,12 @@ pub struct EntryRow {
     pub live: bool,
     /// Whether the Tab key comes by.
     pub tabbable: bool,
+    /// The folders it can be moved to.
+    pub folders: Rc<Folders>,
+    /// While some are picked: whether it is.
+    pub picked: Option<bool>,
+    /// Told that it was picked or is not any more, and whether all from the last one on are meant.
+    pub pick: Callback<(ConversationId, bool)>,
 }
 
 drawn_by!(EntryRow, use_entry_row);
@@ -63,7 +72,17 @@ fn use_entry_row(props: &EntryRow) -> Html {
                 }
             })
         };
-        return row.child(part(TitleBox { title, done })).html();
+        return row.child(part(TitleBox { title, label: t.title, done })).html();
+    }
+
+    if let Some(picked) = props.picked {
+        let (pick, id) = (props.pick.clone(), entry.id.clone());
+        let onclick = Callback::from(move |event: MouseEvent| pick.emit((id.clone(), event.shift_key())));
+        let field = element("input type=checkbox")
+            .attr("tabindex", if props.tabbable { "0" } else { "-1" })
+            .checked(picked)
+            .on("click", onclick);
+        return row.child(element("label class=tick").child(field).child(element("span dir=auto").child(title))).html();
     }
 
     let rename = Callback::from(move |()| renaming.set(true));
@@ -82,11 +101,8 @@ fn use_entry_row(props: &EntryRow) -> Html {
             event.prevent_default();
         })
     };
-    let items = vec![
-        Item { icon: Icon::Edit, label: t.rename, onclick: rename },
-        Item { icon: Icon::Delete, label: t.delete, onclick: delete },
-    ];
-    let menu = part(Menu { label: (t.actions_of)(&title).into(), items, tabbable: props.tabbable });
+    let items = actions(entry, &props.folders, rename, delete, &ui);
+    let menu = part(Menu { label: (t.actions_of)(&title).into(), items, tabbable: props.tabbable, sign: Icon::More });
     let mut link = element("a")
         .node(&link)
         .attr("href", Route::Conversation(entry.id.clone()).hash())
@@ -99,4 +115,49 @@ fn use_entry_row(props: &EntryRow) -> Html {
         link = link.child(element("i class=dot aria-hidden=true")).child(element("span class=spoken").child(t.live));
     }
     row.attr("data-live", props.live.then_some("")).child(link).child(menu).html()
+}
+
+fn actions(entry: &Entry, folders: &Rc<Folders>, rename: Callback<()>, delete: Callback<()>, ui: &Ui) -> Vec<Item> {
+    let (t, f) = (&ui.texts.history, &ui.texts.filing);
+    let (pinned, archived) = (entry.filing.pinned.is_on(), entry.filing.archived.is_on());
+    let step = |make: fn(Vec<ConversationId>, bool) -> Step, on: bool| {
+        let id = entry.id.clone();
+        ui.on(move || Action::Filed(make(vec![id.clone()], on)))
+    };
+    let mut items = vec![Item::new(Icon::Edit, t.rename, rename)];
+    if !archived {
+        items.push(Item::new(Icon::Pin, if pinned { f.unpin } else { f.pin }, step(Step::Pinned, !pinned)));
+    }
+    items.push(move_to(std::slice::from_ref(&entry.id), entry.filing.folder.as_ref(), folders, ui));
+    let away = if archived { f.take_out } else { f.put_away };
+    items.push(Item::new(Icon::Archive, away, step(Step::Archived, !archived)));
+    items.push(Item::new(Icon::Delete, t.delete, delete));
+    items
+}
+
+/// What opens the folders that conversations can be moved to.
+pub fn move_to(ids: &[ConversationId], held: Option<&FolderId>, folders: &Rc<Folders>, ui: &Ui) -> Item {
+    let f = &ui.texts.filing;
+    let (ids, held, folders) = (ids.to_vec(), held.cloned(), Rc::clone(folders));
+    let opens = {
+        let ui = ui.clone();
+        Callback::from(move |()| {
+            let held = held.as_ref().filter(|held| folders.get(held).is_some());
+            let choice = |icon, label: AttrValue, to: Option<FolderId>| {
+                let (ids, checked) = (ids.clone(), held == to.as_ref());
+                let onclick = ui.on(move || Action::Filed(Step::Moved(ids.clone(), to.clone())));
+                Item { checked: Some(checked), ..Item::new(icon, label, onclick) }
+            };
+            let mut items = Vec::new();
+            for folder in folders.shown() {
+                items.push(choice(Icon::Folder, Rc::clone(&folder.name).into(), Some(folder.id.clone())));
+            }
+            items.push(choice(Icon::Close, ui.texts.filing.no_folder.into(), None));
+            let ids = ids.clone();
+            let onclick = ui.on(move || Action::Filed(Step::NameWanted(ids.clone())));
+            items.push(Item::new(Icon::Plus, ui.texts.filing.new_folder, onclick));
+            items
+        })
+    };
+    Item { opens: Some(opens), ..Item::new(Icon::Folder, f.move_to, Callback::noop()) }
 }

@@ -76,7 +76,7 @@ fn use_header(props: &Header) -> Html {
                     ui.send(Action::Renamed(id.clone(), typed.into()));
                 }
             });
-            part(TitleBox { title, done })
+            part(TitleBox { title, label: h.title, done })
         }
         None => {
             let heading = element("h1 id=heading tabindex=-1 dir=auto").node(&shown_title);
@@ -87,11 +87,7 @@ fn use_header(props: &Header) -> Html {
     let mut items = Vec::new();
     if let Some(id) = &props.conversation {
         if !props.empty {
-            items.push(Item {
-                icon: Icon::Copy,
-                label: t.copy_conversation,
-                onclick: ui.on(|| Action::ConversationCopied),
-            });
+            items.push(Item::new(Icon::Copy, t.copy_conversation, ui.on(|| Action::ConversationCopied)));
             let x = &ui.texts.transfer;
             for (label, format) in [
                 (x.as_markdown, Format::Markdown),
@@ -100,19 +96,19 @@ fn use_header(props: &Header) -> Html {
                 (x.as_messages, Format::Messages),
             ] {
                 let onclick = ui.on(move || Action::Transfer(Step::ExportPressed(format)));
-                items.push(Item { icon: Icon::Download, label, onclick });
+                items.push(Item::new(Icon::Download, label, onclick));
             }
         }
         let rename = {
             let id = id.clone();
             Callback::from(move |()| renaming.set(Some(id.clone())))
         };
-        items.push(Item { icon: Icon::Edit, label: h.rename, onclick: rename });
+        items.push(Item::new(Icon::Edit, h.rename, rename));
         if !props.empty {
-            items.push(Item { icon: Icon::Clear, label: t.clear, onclick: ui.on(|| Action::ChatCleared) });
+            items.push(Item::new(Icon::Clear, t.clear, ui.on(|| Action::ChatCleared)));
         }
         let id = id.clone();
-        items.push(Item { icon: Icon::Delete, label: h.delete, onclick: ui.on(move || Action::Deleted(id.clone())) });
+        items.push(Item::new(Icon::Delete, h.delete, ui.on(move || Action::Deleted(id.clone()))));
     }
     let temporary = props.conversation.is_none().then(|| {
         pressable("icon")
@@ -134,7 +130,9 @@ fn use_header(props: &Header) -> Html {
         .child(chip(props.connection.as_deref(), &ui))
         .child(temporary)
         .child(toggle(Icon::Panel, t.panel, Shortcut::Panel.hint(t.panel), panel_shown, toggle_panel))
-        .child((!items.is_empty()).then(|| part(Menu { label: t.more.into(), items, tabbable: true })))
+        .child(
+            (!items.is_empty()).then(|| part(Menu { label: t.more.into(), items, tabbable: true, sign: Icon::More })),
+        )
         .html()
 }
 

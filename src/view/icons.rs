@@ -32,6 +32,11 @@ pub enum Icon {
     Download,
     Source,
     Temporary,
+    Pin,
+    Folder,
+    Archive,
+    Sort,
+    Open,
 }
 
 impl Icon {
@@ -73,6 +78,13 @@ impl Icon {
             Self::Temporary => {
                 "M12 4a8 8 0 0 1 8 8M20 12a8 8 0 0 1-2.3 5.7M15 19.4a8 8 0 0 1-6 0M6.3 17.7A8 8 0 0 1 4.6 15M4 12a8 8 0 0 1 8-8M12 8v4l2.5 2"
             }
+            Self::Pin => "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5",
+            Self::Folder => {
+                "M4 7a1.5 1.5 0 0 1 1.5-1.5h4l2 2.5h7A1.5 1.5 0 0 1 20 9.5v8a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 17.5z"
+            }
+            Self::Archive => "M4 5h16v4H4zM5.5 9v8.5A1.5 1.5 0 0 0 7 19h10a1.5 1.5 0 0 0 1.5-1.5V9M10 13h4",
+            Self::Sort => "M4 7h12M4 12h8M4 17h5M17 10v9m-3-3 3 3 3-3",
+            Self::Open => "M6 9.5l6 6 6-6",
             Self::Download => "M12 4v11m-5-5 5 5 5-5M5 20h14",
         }
     }

@@ -1,4 +1,5 @@
-//! A menu of actions behind a button: arrow keys move, Escape and Tab leave, anything outside closes it.
+//! A menu of actions behind a button: arrow keys move, Escape and Tab leave, anything outside closes it. An action may
+//! open further ones, which take the place of the others.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, HtmlElement, Node};
@@ -17,9 +18,20 @@ pub struct Item {
     /// Its icon.
     pub icon: Icon,
     /// Its name.
-    pub label: &'static str,
+    pub label: AttrValue,
     /// What happens.
     pub onclick: Callback<()>,
+    /// The actions it opens instead.
+    pub opens: Option<Callback<(), Vec<Item>>>,
+    /// Whether it is the one that holds; none if it is no choice.
+    pub checked: Option<bool>,
+}
+
+impl Item {
+    /// An action.
+    pub fn new(icon: Icon, label: impl Into<AttrValue>, onclick: Callback<()>) -> Self {
+        Self { icon, label: label.into(), onclick, opens: None, checked: None }
+    }
 }
 
 /// A button with a menu.
@@ -31,6 +43,8 @@ pub struct Menu {
     pub items: Vec<Item>,
     /// Whether the Tab key comes by.
     pub tabbable: bool,
+    /// What the button shows.
+    pub sign: Icon,
 }
 
 drawn_by!(Menu, use_menu);
@@ -41,9 +55,15 @@ fn use_menu(props: &Menu) -> Html {
     let button = use_node();
     let list = use_node();
 
+    // The action whose own actions are shown.
+    let level = use_held(|| None::<usize>);
+
     let close = {
-        let open = open.clone();
-        Callback::from(move |()| open.set(false))
+        let (open, level) = (open.clone(), level.clone());
+        Callback::from(move |()| {
+            open.set(false);
+            level.set(None);
+        })
     };
     let place_of = use_node();
     let outside = |closes: fn(&Node, Option<&Node>) -> bool| {
@@ -62,7 +82,7 @@ fn use_menu(props: &Menu) -> Html {
     {
         let (button, list) = (button.clone(), list.clone());
         let open = open.get();
-        use_effect_on(open, move || {
+        use_effect_on((open, level.get()), move || {
             if open && let (Some(button), Some(list)) = (button.cast::<HtmlElement>(), list.cast::<HtmlElement>()) {
                 place(&button, &list);
                 step(&list, Step::First);
@@ -108,25 +128,39 @@ fn use_menu(props: &Menu) -> Html {
             }
         })
     };
-    let item = |item: &Item| {
+    let inner = level.get().and_then(|at| props.items.get(at)?.opens.clone()).map(|opens| opens.emit(()));
+    let item = |(at, item): (usize, &Item)| {
         let (close, button, act) = (close.clone(), button.clone(), item.onclick.clone());
+        let (level, opens) = (level.clone(), item.opens.is_some());
         let onclick = Callback::from(move |_: MouseEvent| {
+            if opens {
+                return level.set(Some(at));
+            }
             // First back to the button, so that what happens next may take the focus further.
             focus(&button);
             close.emit(());
             act.emit(());
         });
-        let button = element("button type=button role=menuitem tabindex=-1").key(item.label).on("click", onclick);
-        button.child(icon(item.icon)).child(item.label).html()
+        let role = if item.checked.is_some() { "menuitemradio" } else { "menuitem" };
+        let level = if inner.is_some() { "2/" } else { "1/" };
+        element("button type=button tabindex=-1")
+            .key(&[level, &at.to_string()].concat())
+            .attr("role", role)
+            .attr("aria-checked", item.checked.map(truth))
+            .attr("aria-haspopup", item.opens.is_some().then_some("menu"))
+            .on("click", onclick)
+            .child(icon(item.icon))
+            .child(element("span dir=auto").child(item.label.clone()))
+            .html()
     };
-    let items: Vec<Html> = props.items.iter().map(item).collect();
+    let items: Vec<Html> = inner.as_ref().unwrap_or(&props.items).iter().enumerate().map(item).collect();
     let opener = named(pressable("icon"), props.label.clone())
         .node(&button)
         .attr("aria-haspopup", "menu")
         .attr("aria-expanded", truth(open.get()))
         .attr("tabindex", (!props.tabbable).then_some("-1"))
         .on("click", onclick)
-        .child(icon(Icon::More));
+        .child(icon(props.sign));
     let list =
         element("div class=menu-list role=menu").node(&list).attr("aria-label", props.label.clone()).child(items);
     element("span class=menu")

@@ -4,6 +4,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::state::action::Action;
+use crate::state::filing::Done;
 use crate::state::notice::Notice;
 use crate::view::controls::{Kind, button, icon_button};
 use crate::view::element::element;
@@ -26,11 +27,23 @@ pub struct NoticeBar {
 
 /// The words of a notice.
 pub fn words(notice: &Notice, ui: &Ui) -> AttrValue {
-    let t = &ui.texts.history;
+    let (t, f) = (&ui.texts.history, &ui.texts.filing);
     match notice {
         Notice::ConversationDeleted(gone) => {
             let title = if gone.title.is_empty() { t.untitled } else { &gone.title };
             (t.conversation_deleted)(title).into()
+        }
+        Notice::ManyDeleted(gone) => (f.deleted)(gone.len()).into(),
+        Notice::FolderDeleted(folder) => (f.folder_deleted)(&folder.name).into(),
+        Notice::Filed(done, before) => {
+            let said = match done {
+                Done::Pinned => f.were_pinned,
+                Done::Unpinned => f.were_unpinned,
+                Done::Archived => f.were_archived,
+                Done::Unarchived => f.were_taken_out,
+                Done::Moved => f.were_moved,
+            };
+            said(before.len()).into()
         }
         Notice::ChatCleared(_) => t.chat_cleared.into(),
         Notice::MessageDeleted(_) => t.message_deleted.into(),

@@ -6,12 +6,14 @@ use yew::prelude::*;
 
 use crate::domain::conversation::Conversation;
 use crate::state::State;
-use crate::state::action::Dispatch;
+use crate::state::action::{Action, Dispatch};
+use crate::state::filing::Step;
 use crate::state::notice::Notice;
 use crate::state::route::Route;
 use crate::view::Ui;
 use crate::view::announcer::Announcer;
 use crate::view::composer::Composer;
+use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::frame::Frame;
 use crate::view::header::Header;
@@ -58,6 +60,8 @@ fn sidebar(state: &State, midnight: i64) -> Html {
     };
     part(Sidebar {
         history: Rc::clone(&state.history),
+        shelves: state.shelves.clone(),
+        sort: state.settings.sort,
         current,
         live: state.chat.turns.iter().map(|turn| turn.conversation.clone()).collect(),
         midnight,
@@ -142,5 +146,17 @@ fn storage(state: &State, ui: &Ui) -> Html {
     let fragile = fragile.then(|| element("p data-tone=warn").child(ui.texts.history.fragile));
     let temporary = (state.is_temporary() && !state.route.is_settings())
         .then(|| element("p data-tone=quiet").child(ui.texts.history.temporary_about));
-    element("div class=storage role=status").child(temporary).child(problem).child(fragile).child(lost).html()
+    let here = state.conversation().and_then(|talk| state.history.entry(&talk.id));
+    let archived = here.filter(|entry| entry.filing.archived.is_on() && !state.route.is_settings()).map(|entry| {
+        let (t, id) = (&ui.texts.filing, entry.id.clone());
+        let take_out = ui.on(move || Action::Filed(Step::Archived(vec![id.clone()], false)));
+        element("p data-tone=quiet class=row").child(t.is_archived).child(button(Kind::Quiet, t.take_out, take_out))
+    });
+    element("div class=storage role=status")
+        .child(temporary)
+        .child(archived)
+        .child(problem)
+        .child(fragile)
+        .child(lost)
+        .html()
 }

@@ -6,34 +6,35 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::domain::history::{Entry, History};
+use crate::domain::history::History;
 use crate::domain::id::ConversationId;
+use crate::domain::settings::Sort;
 use crate::state::action::Action;
+use crate::state::filing::{self, Shelves};
 use crate::state::route::Route;
 use crate::state::search::{Found, Step};
 use crate::state::shortcut::Shortcut;
-use crate::view::controls::{Kind, button, pressable};
-use crate::view::element::element;
-use crate::view::entry::EntryRow;
-use crate::view::hooks::{use_effect_on, use_held, use_node};
+use crate::view::controls::pressable;
+use crate::view::element::{element, side_by_side};
+use crate::view::history_list::HistoryList;
 use crate::view::icons::{Icon, icon};
-use crate::view::idle::Idle;
-use crate::view::part::{keyed, part};
+use crate::view::menu::{Item, Menu};
+use crate::view::part::part;
+use crate::view::picking::picking;
 use crate::view::search::results::{Results, enter};
-use crate::view::text_field::{told, value};
-use crate::view::use_ui;
+use crate::view::text_field::value;
 use crate::view::watch::over;
-
-/// How many conversations are drawn at once; the rest comes on demand.
-const PAGE: usize = 200;
-/// How many are drawn before anything else: as many as a tall page shows. The others follow in an idle moment.
-const FIRST: usize = 40;
+use crate::view::{Ui, use_ui};
 
 /// The list of conversations.
 #[derive(Clone, PartialEq)]
 pub struct Sidebar {
     /// All conversations.
     pub history: Rc<History>,
+    /// The folders, what is picked, and whether the archive is listed.
+    pub shelves: Shelves,
+    /// In which order they are listed.
+    pub sort: Sort,
     /// The one on the page.
     pub current: Option<ConversationId>,
     /// Those whose reply is coming in.
@@ -56,64 +57,13 @@ drawn_by!(Sidebar, use_sidebar);
 fn use_sidebar(props: &Sidebar) -> Html {
     let ui = use_ui();
     let t = &ui.texts.history;
-    let shown = use_held(|| FIRST);
-    {
-        let shown = shown.clone();
-        use_effect_on((), move || {
-            let idle = Idle::soon(move || shown.set(shown.get().max(PAGE)));
-            move || drop(idle)
-        });
-    }
-    // The row the Tab key comes by; the arrows move on from there.
-    let active = use_held(|| None::<ConversationId>);
-    let list = use_node();
-
     let searching = !props.found.typed.trim().is_empty();
-    let room = shown.get();
-    let found: Vec<&Rc<Entry>> = props.history.shown().take(room + 1).collect();
-    let more = found.len() > room;
-    let found = found.get(..room).unwrap_or(&found);
-    let tabbable = [active.get().as_ref(), props.current.as_ref()]
-        .into_iter()
-        .flatten()
-        .find(|id| found.iter().any(|entry| entry.id == **id))
-        .or_else(|| found.first().map(|entry| &entry.id))
-        .cloned();
-
-    let row = |entry: &Rc<Entry>| {
-        let id = &entry.id;
-        let row = EntryRow {
-            entry: Rc::clone(entry),
-            current: props.current.as_ref() == Some(id),
-            live: props.live.contains(id),
-            tabbable: tabbable.as_ref() == Some(id),
-        };
-        keyed(id.as_str(), row)
-    };
-    let today = found.iter().take_while(|entry| entry.updated >= props.midnight).count();
-    let (new, old) = found.split_at_checked(today).unwrap_or_default();
-    let group = |heading: &'static str, entries: &[&Rc<Entry>]| {
-        if entries.is_empty() {
-            return Html::default();
-        }
-        let mut rows = Vec::with_capacity(entries.len());
-        for entry in entries {
-            rows.push(row(entry));
-        }
-        element("section")
-            .key(heading)
-            .attr("aria-label", heading)
-            .child(element("h2").child(heading))
-            .child(element("ul").child(rows))
-            .html()
-    };
-
     let oninput = {
         let ui = ui.clone();
         Callback::from(move |event: InputEvent| ui.send(Action::Search(Step::Typed(value(&event)))))
     };
     let search_keys = {
-        let (ui, list) = (ui.clone(), list.clone());
+        let ui = ui.clone();
         Callback::from(move |event: KeyboardEvent| {
             let Some(field) = event.target_dyn_into::<HtmlInputElement>().filter(|_| !event.is_composing()) else {
                 return;
@@ -130,38 +80,12 @@ fn use_sidebar(props: &Sidebar) -> Html {
                         enter(&found, event.key() == "Enter");
                     }
                 }
-                "ArrowDown" => walk(&list, |_, _| 0),
+                "ArrowDown" => enter_list(&field),
                 _ => return,
             }
             event.prevent_default();
             event.stop_propagation();
         })
-    };
-    let onfocusin = {
-        let active = active.clone();
-        Callback::from(move |event: FocusEvent| {
-            let row = event.target_dyn_into::<HtmlElement>().and_then(|at| at.closest("[data-entry]").ok().flatten());
-            if let Some(id) = row.and_then(|row| ConversationId::parse(&row.get_attribute("data-entry")?)) {
-                active.set(Some(id));
-            }
-        })
-    };
-    let onkeydown = {
-        let list = list.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            match event.key().as_str() {
-                "ArrowDown" => walk(&list, |at, count| (at + 1).min(count - 1)),
-                "ArrowUp" => walk(&list, |at, _| at.saturating_sub(1)),
-                "Home" => walk(&list, |_, _| 0),
-                "End" => walk(&list, |_, count| count - 1),
-                _ => return,
-            }
-            event.prevent_default();
-        })
-    };
-    let show_more = {
-        let shown = shown.clone();
-        Callback::from(move |_: MouseEvent| shown.set(shown.get() + PAGE))
     };
     let close = {
         let ui = ui.clone();
@@ -187,17 +111,11 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .on("input", oninput)
         .on("focus", ui.on::<FocusEvent>(|| Action::Search(Step::Focused)))
         .on("keydown", search_keys);
-    let history = element("div class=history")
-        .node(&list)
-        .on("focusin", onfocusin)
-        .on("keydown", onkeydown)
-        .child(group(t.today, new))
-        .child(group(t.earlier, old))
-        .child(more.then(|| button(Kind::Quiet, t.show_more, show_more)))
-        .child(found.is_empty().then(|| told("none", t.nothing_yet)))
-        .html();
-    let shown =
-        if searching { part(Results { found: props.found.clone(), current: props.current.clone() }) } else { history };
+    let shown = if searching {
+        part(Results { found: props.found.clone(), current: props.current.clone() })
+    } else {
+        listed(props, &ui)
+    };
     let settings = element("a class=button data-kind=quiet")
         .attr("href", Route::Settings.hash())
         .attr("aria-current", props.settings.then_some("page"))
@@ -210,7 +128,7 @@ fn use_sidebar(props: &Sidebar) -> Html {
     };
     element("nav id=list class=side")
         .attr("aria-label", t.conversations)
-        .child(element("div class=side-head").child(brand).child(close))
+        .child(element("div class=side-head").child(brand).child(options(props, &ui)).child(close))
         .child(begin)
         .child(element("label class=search").child(icon(Icon::Search)).child(search))
         .child(shown)
@@ -218,19 +136,51 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .html()
 }
 
-/// Moves the focus among the conversations: from the place of the focused one to the place `to` names.
-fn walk(list: &NodeRef, to: impl FnOnce(u32, u32) -> u32) {
-    let Some(list) = list.cast::<HtmlElement>() else { return };
-    let Ok(links) = list.query_selector_all("a[href]") else { return };
-    let focused = list.owner_document().and_then(|document| document.active_element());
-    let row = focused.and_then(|focused| focused.closest("[data-entry]").ok().flatten());
-    let at = (0..links.length())
-        .find(|at| row.as_ref().is_some_and(|row| links.item(*at).is_some_and(|link| row.contains(Some(&link)))));
-    if links.length() == 0 {
-        return;
+/// The list, with what can be done with those picked.
+fn listed(props: &Sidebar, ui: &Ui) -> Html {
+    let list = HistoryList {
+        history: Rc::clone(&props.history),
+        shelves: props.shelves.clone(),
+        sort: props.sort,
+        current: props.current.clone(),
+        live: props.live.clone(),
+        midnight: props.midnight,
+    };
+    let all = {
+        let list = list.clone();
+        Callback::from(move |()| list.all())
+    };
+    let back = props.shelves.archive.then(|| {
+        pressable("quiet")
+            .on("click", ui.on::<MouseEvent>(|| Action::Filed(filing::Step::ArchiveShown(false))))
+            .child(icon(Icon::Previous))
+            .child(ui.texts.filing.back)
+            .html()
+    });
+    let picking = picking(&props.history, &props.shelves, &all, ui);
+    side_by_side(vec![back.unwrap_or_default(), part(list), picking])
+}
+
+/// What can be done with the whole list.
+fn options(props: &Sidebar, ui: &Ui) -> Html {
+    let t = &ui.texts.filing;
+    let step = |make: fn() -> filing::Step| ui.on(move || Action::Filed(make()));
+    let mut items = vec![
+        Item::new(Icon::Done, t.select, step(|| filing::Step::Picking(true))),
+        Item::new(Icon::Folder, t.new_folder, step(|| filing::Step::NameWanted(Vec::new()))),
+        Item::new(Icon::Archive, t.archive, step(|| filing::Step::ArchiveShown(true))),
+    ];
+    for (label, sort) in [(t.by_change, Sort::Changed), (t.by_creation, Sort::Created), (t.by_title, Sort::Title)] {
+        let choice = Item::new(Icon::Sort, label, ui.on(move || Action::Filed(filing::Step::Sorted(sort))));
+        items.push(Item { checked: Some(props.sort == sort), ..choice });
     }
-    let next = links.item(to(at.unwrap_or(0), links.length())).and_then(|link| link.dyn_into::<HtmlElement>().ok());
-    if let Some(next) = next {
-        let _ = next.focus();
+    part(Menu { label: t.options.into(), items, tabbable: true, sign: Icon::More })
+}
+
+/// Puts the focus into the list below the field.
+fn enter_list(field: &HtmlInputElement) {
+    let first = field.owner_document().and_then(|page| page.query_selector(".history [tabindex='0']").ok().flatten());
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
     }
 }

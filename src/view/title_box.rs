@@ -5,13 +5,14 @@ use yew::prelude::*;
 
 use crate::view::element::element;
 use crate::view::hooks::{use_effect_on, use_node};
-use crate::view::use_ui;
 
 /// A field for a title. It takes the focus.
 #[derive(Clone, PartialEq)]
 pub struct TitleBox {
     /// The title as it is.
     pub title: AttrValue,
+    /// The name of the field.
+    pub label: &'static str,
     /// Told when editing ends; none if nothing is to be changed.
     pub done: Callback<Option<String>>,
 }
@@ -20,7 +21,6 @@ drawn_by!(TitleBox, use_title_box);
 
 #[hook]
 fn use_title_box(props: &TitleBox) -> Html {
-    let ui = use_ui();
     let field = use_node();
     // Leaving the field follows on Enter and Escape, and must not count twice.
     let over = use_mut_ref(|| false);
@@ -65,7 +65,7 @@ fn use_title_box(props: &TitleBox) -> Html {
     let onblur = Callback::from(move |_: FocusEvent| finish(true));
     element("input class=title-box type=text dir=auto autocomplete=off")
         .node(&field)
-        .attr("aria-label", ui.texts.history.title)
+        .attr("aria-label", props.label)
         .on("keydown", onkeydown)
         .on("blur", onblur)
         .html()

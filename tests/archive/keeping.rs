@@ -10,6 +10,7 @@ use sotto::domain::archive::key::Key;
 use sotto::domain::archive::ledger::{BUDGET, units};
 use sotto::domain::archive::store::Store;
 use sotto::domain::connection::{Connection, Keeping, Secrets};
+use sotto::domain::filing::Filing;
 use sotto::domain::history::{Entry, History};
 use sotto::domain::id::{ConnectionId, ConversationId};
 use sotto::domain::preset::Preset;
@@ -183,7 +184,9 @@ fn ten_thousand_conversations_open_without_reading_one_and_fit_the_budget_with_t
         let (name, text) = (Key::Conversation(talk.id.clone()).name(), encode(&talk, order, "w"));
         shelf.put(&name, &text);
         let (id, title, size) = (talk.id, talk.title, units(&name) + units(&text));
-        index.put(Entry { id, title, revision: 1, order, updated: NOW.wall, size, deleted: false });
+        let filing = Filing::default();
+        let (created, updated) = (NOW.wall, NOW.wall);
+        index.put(Entry { id, title, revision: 1, order, created, updated, size, deleted: false, filing });
     }
     let mut room = 0;
     for number in index.stale.clone() {

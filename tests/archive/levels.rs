@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proptest::prelude::{ProptestConfig, Strategy, any, proptest};
+use sotto::domain::archive::assembly::assemble;
 use sotto::domain::archive::conversation::decode;
-use sotto::domain::archive::durable::{Order, assemble};
+use sotto::domain::archive::durable::Order;
 use sotto::domain::archive::key::Key;
 use sotto::domain::archive::meeting::Durable;
 use sotto::domain::archive::record::Read;

@@ -10,6 +10,7 @@
 
 mod anything;
 mod damage;
+mod filing;
 mod form;
 mod keeping;
 mod levels;

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use sotto::domain::connection::{Connection, Keeping, Secrets};
+use sotto::domain::filing::Folders;
 use sotto::domain::history::History;
 use sotto::domain::id::{ConnectionId, MessageId, TurnId};
 use sotto::domain::message::{FinishReason, Reply};
@@ -53,6 +54,7 @@ impl Desk {
             settings: Settings::default(),
             connections,
             secrets,
+            folders: Folders::default(),
             history: History::default(),
             storage: Storage::default(),
             offline: false,

@@ -53,6 +53,7 @@ impl House {
             settings: opened.settings,
             connections: opened.connections,
             secrets: opened.secrets,
+            folders: opened.folders,
             history: opened.history,
             storage: Storage::default(),
             offline: false,

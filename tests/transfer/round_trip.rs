@@ -9,7 +9,7 @@ use sotto::domain::id::ConnectionId;
 use sotto::domain::preset::Preset;
 use sotto::domain::settings::{Settings, Theme};
 use sotto::domain::transfer::backup;
-use sotto::domain::transfer::import::Item;
+use sotto::domain::transfer::import::{Item, Origin};
 
 use crate::anything::{at_rest, conversation, talk};
 use crate::{read, read_by};
@@ -24,13 +24,17 @@ proptest! {
         let text = [&backup::head(0, None), &*backup::conversation(&one, order, true), &backup::conversation(&two, 7, false), backup::TAIL].concat();
         assert!(serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok());
         let expected = vec![
-            Item::Conversation(Box::new(at_rest(one)), Some(order)),
-            Item::Conversation(Box::new(at_rest(two)), Some(7)),
+            Item::Conversation(Box::new(at_rest(one)), placed(order)),
+            Item::Conversation(Box::new(at_rest(two)), placed(7)),
         ];
         prop_assert_eq!(read_by(text.as_bytes(), cut), expected.clone());
         let pretty = serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(&text).unwrap()).unwrap();
         prop_assert_eq!(read(pretty.as_bytes()), expected);
     }
+}
+
+fn placed(order: u64) -> Origin {
+    Origin { order: Some(order), ..Origin::default() }
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn settings_and_connections_come_back_and_no_secret_ever_left() {
 fn the_file_of_one_conversation_is_a_backup_too_also_when_an_editor_set_its_lines() {
     let talk = talk("a-1", &["q", "r"]);
     let text = backup::single(&talk, 3, 0);
-    let expected = vec![Item::Conversation(Box::new(talk), Some(3))];
+    let expected = vec![Item::Conversation(Box::new(talk), placed(3))];
     assert_eq!(read(text.as_bytes()), expected);
     let spread = text
         .replace("\"rows\":[\n", "\"rows\": [\n\n   ")

@@ -5,20 +5,22 @@
 //! one transaction: first it reads what it `wants`, then it makes its `changes`. Knows nothing of how that is done.
 //!
 //! Keys: `h/ID` a conversation's own facts or the mark of its deletion, `m/ID/MESSAGE` a message, `m/ID/MESSAGE/N` what
-//! came of a growing reply since, `r/NAME` a small record of the first level, `q/KEY` what could not be read.
+//! came of a growing reply since, `f/ID` where a conversation was put, `r/NAME` a small record of the first level, `q/KEY`
+//! what could not be read.
 
 use std::rc::Rc;
 
 use crate::domain::archive::conversation;
-use crate::domain::archive::journal::{self, Piece};
+use crate::domain::archive::filing;
 use crate::domain::archive::message;
 use crate::domain::archive::record::{self, Header, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Line};
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::Filing;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConversationId, MessageId};
 use crate::domain::message::Message;
-use crate::domain::table::{Table, in_order};
+use crate::domain::table::Table;
 
 /// Under which the small records stand.
 pub const RECORDS: &str = "r/";
@@ -68,8 +70,10 @@ pub enum Order {
     },
     /// Add what came of a growing reply: key and text.
     Append(String, String),
-    /// Delete a conversation and leave the mark of it.
-    Bury(Entry, String),
+    /// Delete conversations and leave the marks of it.
+    Bury(Vec<Entry>, String),
+    /// Write where conversations were put; what was never put anywhere has no row.
+    File(Vec<(ConversationId, Filing)>, String),
     /// Write a small record: its name and text.
     Record(String, String),
     /// Make sure that these conversations are on the disk, because their only other copy goes next.
@@ -84,7 +88,7 @@ pub fn head_key(id: &ConversationId) -> String {
     [HEADS, id.as_str()].concat()
 }
 
-fn rows_key(id: &ConversationId) -> String {
+pub(super) fn rows_key(id: &ConversationId) -> String {
     ["m/", id.as_str(), "/"].concat()
 }
 
@@ -118,7 +122,7 @@ impl Order {
     #[must_use]
     pub fn wants(&self) -> Vec<Want> {
         match self {
-            Self::Survey => vec![Want::Under(HEADS.to_owned()), Want::Under(RECORDS.to_owned())],
+            Self::Survey => [HEADS, RECORDS, filing::FILINGS].map(|start| Want::Under(start.to_owned())).to_vec(),
             Self::Load(id) => vec![Want::Key(head_key(id)), Want::Under(rows_key(id))],
             Self::Keep { conversation, known, .. } => {
                 let mut wants = vec![Want::Key(head_key(&conversation.id))];
@@ -132,7 +136,8 @@ impl Order {
                 }
                 wants
             }
-            Self::Bury(entry, _) => vec![Want::Key(head_key(&entry.id))],
+            Self::Bury(entries, _) => entries.iter().map(|entry| Want::Key(head_key(&entry.id))).collect(),
+            Self::File(filings, _) => filing::keys(filings).into_iter().map(Want::Key).collect(),
             Self::Secure(ids) => ids.iter().map(|id| Want::Key(head_key(id))).collect(),
             Self::Append(..) | Self::Record(..) | Self::Clear => Vec::new(),
         }
@@ -148,13 +153,21 @@ impl Order {
             }
             Self::Append(key, text) => vec![Change::Put(key.clone(), text.clone())],
             Self::Record(name, text) => vec![Change::Put([RECORDS, name].concat(), text.clone())],
-            Self::Bury(entry, writer) => {
-                let key = head_key(&entry.id);
-                match text_of(found, &key).map(|text| record::header(text, Kind::Conversation)) {
-                    Some(Read::Newer { .. }) => Vec::new(),
-                    Some(Read::Fine(Header { revision, .. })) if revision > entry.revision => Vec::new(),
-                    _ => vec![Change::Put(key, stone(entry, writer)), Change::TakeUnder(rows_key(&entry.id))],
+            Self::File(filings, writer) => filing::changes(filings, writer, found),
+            Self::Bury(entries, writer) => {
+                let mut changes = Vec::new();
+                for entry in entries {
+                    let key = head_key(&entry.id);
+                    match text_of(found, &key).map(|text| record::header(text, Kind::Conversation)) {
+                        Some(Read::Newer { .. }) => {}
+                        Some(Read::Fine(Header { revision, .. })) if revision > entry.revision => {}
+                        _ => {
+                            changes.push(Change::Put(key, stone(entry, writer)));
+                            changes.push(Change::TakeUnder(rows_key(&entry.id)));
+                        }
+                    }
                 }
+                changes
             }
             // Written once more, and everything before it reaches the disk together with it.
             Self::Secure(_) => found.iter().map(|(key, text)| Change::Put(key.clone(), text.clone())).collect(),
@@ -277,7 +290,7 @@ pub fn row_text(message: &Message, writer: &str) -> String {
 }
 
 /// The message of a row.
-fn stored(text: &str) -> Read<Message> {
+pub(super) fn stored(text: &str) -> Read<Message> {
     match record::read(text, Kind::Message) {
         Read::Fine(record) => match message::decode(record.body).filter(|_| record.whole) {
             Some(message) => Read::Fine(message),
@@ -307,94 +320,11 @@ pub fn entry(id: &ConversationId, text: &str) -> Option<Entry> {
             title: row.shared("title"),
             revision: record.header.revision,
             order: row.whole("order").unwrap_or_default(),
+            created: row.signed("created").unwrap_or_default(),
             updated: row.signed("updated").unwrap_or_default(),
             size: 0,
             deleted: row.flag("deleted", false),
+            filing: Filing::default(),
         })
     })
-}
-
-/// A conversation as the durable level has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
-    /// The conversation, as far as it could be read.
-    pub conversation: Conversation,
-    /// Its place in the history.
-    pub order: u64,
-    /// How many parts of it could not be read.
-    pub unread: u32,
-    /// Whether a newer Sotto wrote some of it.
-    pub newer: bool,
-}
-
-/// The conversation of the rows found. None: there is nothing of it, or it was deleted.
-#[must_use]
-pub fn assemble(id: &ConversationId, found: &[Row]) -> Option<Held> {
-    let head = text_of(found, &head_key(id));
-    if head.and_then(|text| entry(id, text)).is_some_and(|entry| entry.deleted) {
-        return None;
-    }
-    let read = head.map(|text| conversation::decode(id, text));
-    let newer = matches!(read, Some(Read::Newer { .. }));
-    let sound = matches!(read, Some(Read::Fine(_)));
-    let mut held = match read {
-        Some(Read::Fine(loaded)) => {
-            Held { conversation: loaded.conversation, order: loaded.order, unread: loaded.unread, newer }
-        }
-        _ => {
-            // Messages speak for themselves even where nothing says what they belong to.
-            let Read::Fine(bare) = conversation::decode(id, &Sheet::new(Kind::Conversation, 0, "", "{}").finish())
-            else {
-                return None;
-            };
-            Held { conversation: bare.conversation, order: 0, unread: u32::from(head.is_some() && !newer), newer }
-        }
-    };
-    let under = rows_key(id);
-    let mut messages: Vec<Message> = Vec::new();
-    // Keys come in order, so that each message is followed by what came of it.
-    for (key, text) in in_order(found.iter().filter(|(key, _)| key.starts_with(&under)), |(key, _)| key.clone()) {
-        let name = key.get(under.len()..).unwrap_or_default();
-        let Some((owner, _)) = name.split_once('/') else {
-            match stored(text) {
-                Read::Fine(message) => messages.push(message),
-                Read::Newer { .. } => held.newer = true,
-                Read::Corrupt { .. } => held.unread += 1,
-            }
-            continue;
-        };
-        match journal::read(text) {
-            Read::Fine(piece) => {
-                let grown = messages.last_mut().filter(|message| message.id.as_str() == owner);
-                held.unread += u32::from(grown.is_some_and(|message| !grow(message, &piece)));
-            }
-            Read::Newer { .. } => held.newer = true,
-            Read::Corrupt { .. } => held.unread += 1,
-        }
-    }
-    if messages.is_empty() && !sound {
-        return None;
-    }
-    let stones: Table<&MessageId, u64> =
-        held.conversation.tombstones.iter().map(|stone| (&stone.message, stone.revision)).collect();
-    messages.retain(|message| stones.get(&message.id).is_none_or(|revision| message.revision > *revision));
-    let messages = in_order(messages.into_iter().map(Rc::new), |message| (message.sequence, message.id.clone()));
-    let after = messages.last().map_or(1, |message| message.sequence.saturating_add(1));
-    held.conversation.next_sequence = held.conversation.next_sequence.max(after);
-    held.conversation.messages = messages;
-    if held.unread > 0 || held.newer {
-        held.conversation.reattach();
-    }
-    Some(held)
-}
-
-/// Adds a piece to a reply. False where something between is missing; what came is added all the same.
-fn grow(message: &mut Message, piece: &Piece) -> bool {
-    if piece.revision != message.revision {
-        return true;
-    }
-    match &mut message.body {
-        crate::domain::message::Body::Reply(reply) => journal::grow(Rc::make_mut(reply), piece),
-        crate::domain::message::Body::User(_) => true,
-    }
 }

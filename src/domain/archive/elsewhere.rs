@@ -14,6 +14,7 @@ use crate::domain::archive::settings;
 use crate::domain::archive::store::{Store, draft};
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::Folders;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::settings::Settings;
@@ -31,6 +32,8 @@ pub enum Foreign {
     Connections(Vec<Connection>),
     /// The secrets of a connection; none: forgotten, or not for its address.
     Secrets(ConnectionId, Option<Secrets>),
+    /// The folders, whole.
+    Folders(Folders),
     /// What was typed and not yet sent; empty: sent or forgotten.
     Draft(Option<ConversationId>, String),
     /// A newer Sotto runs in another tab. What it writes cannot be read here until this page is loaded anew.
@@ -83,6 +86,7 @@ impl Store {
                 read => newer(&read),
             },
             Key::Connections => self.connections_elsewhere(text?, current),
+            Key::Folders => self.folders_elsewhere(text?, current),
             Key::Secrets(id) => {
                 let connection = self.connections.get(&id).cloned();
                 let secrets = connection.and_then(|connection| self.secrets_of(&connection));
@@ -97,6 +101,7 @@ impl Store {
         self.index = index::Index::default();
         self.settings = Settings::default();
         self.connections = connections::Connections::default();
+        self.folders = Folders::default();
         self.written.clear();
         self.recent.clear();
         self.deleted_here.clear();

@@ -5,8 +5,12 @@
 //! entry by entry, so no tab's write can take another's conversation away; a page that is lost is made anew from the
 //! conversations themselves.
 
+use std::rc::Rc;
+
+use crate::domain::archive::filing;
 use crate::domain::archive::record::{self, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Fields, Line};
+use crate::domain::filing::Filing;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 use crate::domain::table::{Set, Table, in_order};
@@ -24,9 +28,13 @@ fn row(entry: &Entry) -> String {
     row.whole("rev", entry.revision);
     row.whole("order", entry.order);
     row.signed("at", entry.updated);
+    if entry.created != 0 && !entry.deleted {
+        row.signed("made", entry.created);
+    }
     row.some_count("size", Some(entry.size).filter(|size| *size > 0));
     row.said("title", &entry.title);
     row.mark("deleted", entry.deleted);
+    filing::write(&mut row, &entry.filing);
     row.finish()
 }
 
@@ -36,9 +44,11 @@ fn entry(row: Fields<'_>) -> Option<Entry> {
         title: row.shared("title"),
         revision: row.whole("rev").unwrap_or_default(),
         order: row.whole("order").unwrap_or_default(),
+        created: row.signed("made").unwrap_or_default(),
         updated: row.signed("at").unwrap_or_default(),
         size: row.count("size").unwrap_or_default(),
         deleted: row.flag("deleted", false),
+        filing: filing::read(row),
     })
 }
 
@@ -65,7 +75,7 @@ pub fn decode(text: &str) -> Read<(Vec<Entry>, bool)> {
 /// The index of the history as one tab knows it, and which of its pages have yet to be written.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    entries: Table<ConversationId, Entry>,
+    entries: Table<ConversationId, Rc<Entry>>,
     /// Pages that the storage has otherwise than we do.
     pub stale: Set<u64>,
 }
@@ -74,11 +84,18 @@ impl Index {
     /// What is known of a conversation.
     #[must_use]
     pub fn get(&self, id: &ConversationId) -> Option<&Entry> {
-        self.entries.get(id)
+        self.entries.get(id).map(Rc::as_ref)
+    }
+
+    /// Takes in what stands in the storage at the start, all at once.
+    pub fn gather(&mut self, entries: Vec<Entry>) {
+        for entry in in_order(entries, |entry| entry.id.clone()) {
+            self.absorb(entry);
+        }
     }
 
     /// All entries, deleted ones included, in no order that means anything.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = &Rc<Entry>> {
         self.entries.values()
     }
 
@@ -88,13 +105,30 @@ impl Index {
         self.entries.values().map(|entry| entry.order).max().unwrap_or(0)
     }
 
-    /// Puts an entry in place of what is known.
-    pub fn put(&mut self, entry: Entry) {
-        self.stale.insert(page_of(entry.order));
+    /// Puts an entry in place of what is known. Only where the conversation was put, and when it began, stays.
+    pub fn put(&mut self, mut entry: Entry) {
         if let Some(held) = self.entries.get(&entry.id) {
+            entry.filing.absorb(&held.filing);
+            if entry.created == 0 {
+                entry.created = held.created;
+            }
+            if **held == entry {
+                return;
+            }
             self.stale.insert(page_of(held.order));
         }
-        self.entries.insert(entry.id.clone(), entry);
+        self.stale.insert(page_of(entry.order));
+        self.entries.insert(entry.id.clone(), Rc::new(entry));
+    }
+
+    /// Takes in where a conversation was put. Says whether that changed anything.
+    pub fn file(&mut self, id: &ConversationId, filing: &Filing) -> bool {
+        let Some(held) = self.entries.get_mut(id) else { return false };
+        let changed = Rc::make_mut(held).filing.absorb(filing);
+        if changed {
+            self.stale.insert(page_of(held.order));
+        }
+        changed
     }
 
     /// Forgets an entry altogether.
@@ -106,19 +140,20 @@ impl Index {
 
     /// Takes in an entry that another copy of the index has. The newer one stays.
     pub fn absorb(&mut self, entry: Entry) {
-        let Some(held) = self.entries.get(&entry.id) else {
-            self.entries.insert(entry.id.clone(), entry);
+        let Some(held) = self.entries.get_mut(&entry.id) else {
+            self.entries.insert(entry.id.clone(), Rc::new(entry));
             return;
         };
-        let (mut newer, older) = if entry.rank() > held.rank() { (entry, held) } else { (held.clone(), &entry) };
-        if !newer.deleted && !older.deleted {
-            newer.order = newer.order.max(older.order);
+        let mut merged = (**held).clone();
+        merged.absorb(&entry);
+        if !held.deleted && !entry.deleted {
+            merged.order = held.order.max(entry.order);
         }
-        if newer != *held {
-            if page_of(newer.order) != page_of(held.order) {
+        if merged != **held {
+            if page_of(merged.order) != page_of(held.order) {
                 self.stale.insert(page_of(held.order));
             }
-            self.entries.insert(newer.id.clone(), newer);
+            *held = Rc::new(merged);
         }
     }
 
@@ -128,10 +163,9 @@ impl Index {
             self.absorb(entry.clone());
         }
         let theirs: Table<&ConversationId, &Entry> = theirs.iter().map(|entry| (&entry.id, entry)).collect();
-        let lacking = self
-            .page(number)
-            .into_iter()
-            .any(|ours| theirs.get(&ours.id).is_none_or(|theirs| theirs.rank() < ours.rank()));
+        let lacking = self.page(number).into_iter().any(|ours| {
+            theirs.get(&ours.id).is_none_or(|theirs| theirs.rank() < ours.rank() || theirs.filing != ours.filing)
+        });
         if lacking {
             self.stale.insert(number);
         }
@@ -140,7 +174,7 @@ impl Index {
     /// The entries of a page, newest first.
     #[must_use]
     pub fn page(&self, number: u64) -> Vec<&Entry> {
-        let page = self.entries.values().filter(|entry| page_of(entry.order) == number);
+        let page = self.entries.values().map(Rc::as_ref).filter(|entry| page_of(entry.order) == number);
         let mut page = in_order(page, |entry| (entry.order, entry.id.clone()));
         page.reverse();
         page
@@ -161,14 +195,14 @@ impl Index {
         Some(sheet.finish())
     }
 
-    /// Forgets deletions beyond the latest [`DELETIONS`].
-    pub fn forget_old_deletions(&mut self) {
-        let deleted: Set<(i64, ConversationId)> =
-            self.entries.values().filter(|e| e.deleted).map(|e| (e.updated, e.id.clone())).collect();
+    /// The deletions beyond the latest [`DELETIONS`], with their pages, but for those that `kept` says.
+    #[must_use]
+    pub fn old_deletions(&self, kept: &dyn Fn(&ConversationId) -> bool) -> Vec<(u64, ConversationId)> {
+        let deleted = self.entries.values().filter(|entry| entry.deleted && !kept(&entry.id));
+        let deleted: Vec<(i64, ConversationId)> = deleted.map(|entry| (entry.updated, entry.id.clone())).collect();
         let surplus = deleted.len().saturating_sub(DELETIONS);
-        for (_, id) in deleted.into_iter().take(surplus) {
-            self.forget(&id);
-        }
+        let old = in_order(deleted, Clone::clone).into_iter().take(surplus);
+        old.map(|(_, id)| (self.entries.get(&id).map_or(0, |entry| page_of(entry.order)), id)).collect()
     }
 }
 
@@ -179,7 +213,8 @@ mod tests {
 
     fn entry(id: &str, revision: u64, order: u64, deleted: bool) -> Entry {
         let id = ConversationId::parse(id).unwrap();
-        Entry { id, title: "t".into(), revision, order, updated: 0, size: 0, deleted }
+        let (title, filing) = ("t".into(), Filing::default());
+        Entry { id, title, revision, order, created: 0, updated: 0, size: 0, deleted, filing }
     }
 
     #[test]
@@ -232,8 +267,13 @@ mod tests {
             index.absorb(gone);
         }
         index.absorb(entry("live", 1, 0, false));
-        index.forget_old_deletions();
-        assert_eq!(index.entries().count(), DELETIONS + 1);
+        let kept = ConversationId::parse("0").unwrap();
+        for (page, id) in index.old_deletions(&|id| *id == kept) {
+            assert_eq!(page, page_of(id.as_str().parse().unwrap()));
+            index.forget(&id);
+        }
+        assert_eq!(index.entries().count(), DELETIONS + 2);
+        assert!(index.get(&kept).is_some());
         assert!(index.get(&ConversationId::parse("4").unwrap()).is_none());
         assert!(index.get(&ConversationId::parse("5").unwrap()).is_some());
     }

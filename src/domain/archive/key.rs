@@ -11,6 +11,8 @@ pub enum Key {
     Connections,
     /// The secrets of a connection.
     Secrets(ConnectionId),
+    /// The folders of the history.
+    Folders,
     /// A page of the history's index.
     Index(u64),
     /// A conversation.
@@ -33,6 +35,7 @@ impl Key {
         let (folder, rest) = match self {
             Self::Settings => ("settings", ""),
             Self::Connections => ("connections", ""),
+            Self::Folders => ("folders", ""),
             Self::Secrets(id) => ("secrets/", id.as_str()),
             Self::Index(number) => {
                 page = number.to_string();
@@ -52,6 +55,7 @@ impl Key {
         match name.split_once('/') {
             None if name == "settings" => Some(Self::Settings),
             None if name == "connections" => Some(Self::Connections),
+            None if name == "folders" => Some(Self::Folders),
             Some(("secrets", id)) => ConnectionId::parse(id).map(Self::Secrets),
             Some(("index", page)) => page.parse().ok().map(Self::Index),
             Some(("c", id)) => ConversationId::parse(id).map(Self::Conversation),
@@ -84,6 +88,7 @@ mod tests {
         let keys = [
             Key::Settings,
             Key::Connections,
+            Key::Folders,
             Key::Secrets(ConnectionId::parse("b-2").unwrap()),
             Key::Index(u64::MAX),
             Key::Conversation(talk.clone()),

@@ -4,6 +4,7 @@
 //! Promises: of each row the newer one stays in both levels, whichever of their writes were lost; nothing is there
 //! twice; what was deleted stays deleted. Without a durable level the first one carries on alone.
 
+use crate::domain::archive::assembly;
 use crate::domain::archive::conversation::{self, Loaded};
 use crate::domain::archive::durable::{self, HEADS, Order, RECORDS, Row};
 use crate::domain::archive::elsewhere::Foreign;
@@ -11,10 +12,9 @@ use crate::domain::archive::journal::Journal;
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{BUDGET, LONGEST, units};
 use crate::domain::archive::opening::{Problem, Trouble};
-use crate::domain::archive::record::{self, Damage, Kind, Read, Sheet};
-use crate::domain::archive::store::{self, Store};
+use crate::domain::archive::record::{self, Damage, Kind, Read};
+use crate::domain::archive::store::Store;
 use crate::domain::conversation::Conversation;
-use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 use crate::domain::message::Message;
@@ -58,7 +58,7 @@ impl Store {
     /// What the index knows of all conversations that are there, newest first.
     #[must_use]
     pub fn newest_first(&self) -> Vec<Entry> {
-        let there = self.index.entries().filter(|entry| !entry.deleted).cloned();
+        let there = self.index.entries().filter(|entry| !entry.deleted).map(|entry| (**entry).clone());
         in_order(there, |entry| std::cmp::Reverse(entry.order))
     }
 
@@ -85,6 +85,7 @@ impl Store {
         self.durable = Durable::Refused;
         self.orders.clear();
         self.known.clear();
+        self.forget_deletions(&|_| false);
         self.missing()
     }
 
@@ -131,22 +132,6 @@ impl Store {
         self.know(conversation.clone());
     }
 
-    /// Orders a small record to be kept as well. Conversations and the index have their own ways.
-    pub(super) fn order_record(&mut self, key: &Key, text: &str) {
-        if kind_of(key).is_some() {
-            self.order(Order::Record(key.name(), text.to_owned()));
-        }
-    }
-
-    /// A small record goes: the mark of it must be newer than any copy that comes back.
-    pub(super) fn order_removal(&mut self, key: &Key) -> Result<(), StorageProblem> {
-        let Some(kind) = kind_of(key) else { return Ok(()) };
-        self.stamp += 1;
-        let mark = Sheet::new(kind, self.stamp, &self.writer, "null").finish();
-        self.order(Order::Record(key.name(), mark));
-        Ok(())
-    }
-
     /// A reply came in further. Gives the milliseconds after which to ask again, if something of it waits for its entry.
     pub fn journal(&mut self, id: &ConversationId, message: &Message, now: u64) -> Option<u64> {
         if self.durable == Durable::Refused || self.closed {
@@ -170,6 +155,12 @@ impl Store {
         }
         self.journals.push(journal);
         wait
+    }
+
+    /// Whether there is a durable level that works.
+    #[must_use]
+    pub fn has_durable(&self) -> bool {
+        self.durable == Durable::Here
     }
 
     /// An order could not be carried out. Gives the conversation whose latest state is now nowhere.
@@ -235,7 +226,9 @@ impl Store {
                 continue;
             };
             there.insert(id, (entry.revision, entry.deleted));
-            if held.as_ref().is_none_or(|held| entry.rank() > held.rank()) {
+            // An index that an older Sotto wrote does not know when it began.
+            let newer = |held: &Entry| entry.rank() > held.rank() || (held.created == 0 && entry.created != 0);
+            if held.as_ref().is_none_or(newer) {
                 entries.extend(self.entry_found(entry, held));
             }
         }
@@ -246,14 +239,16 @@ impl Store {
         for entry in self.index.entries() {
             let (revision, deleted) = there.get(&entry.id).copied().unwrap_or_default();
             if entry.deleted && revision > 0 && !deleted {
-                gone.push(entry.clone());
+                gone.push((**entry).clone());
             } else if !entry.deleted && entry.revision > revision && !unreadable.contains(&entry.id) {
                 self.behind.insert(entry.id.clone());
             }
         }
-        for entry in gone {
-            self.order(Order::Bury(entry, self.writer.clone()));
-        }
+        let unburied: Set<ConversationId> = gone.iter().map(|entry| entry.id.clone()).collect();
+        self.order_burials(&gone);
+        self.forget_deletions(&|id| unburied.contains(id));
+        let filed = self.filings_found(found, &unreadable);
+        entries.extend(filed);
         self.send_records(found);
         self.make_room();
         if !entries.is_empty() {
@@ -278,54 +273,13 @@ impl Store {
         Some(entry)
     }
 
-    /// The durable level has a small record: the newer one stays.
-    fn record_found(&mut self, name: &str, text: &str) -> Option<Foreign> {
-        let key = Key::parse(name)?;
-        let kind = kind_of(&key)?;
-        let Read::Fine(theirs) = record::header(text, kind) else { return None };
-        self.stamp = self.stamp.max(theirs.revision);
-        let held = self.get(&key).ok()?;
-        if held.as_deref().is_some_and(|held| revision(held, kind).is_none_or(|ours| ours >= theirs.revision)) {
-            return None;
-        }
-        // Lists of rows have no body either.
-        let removed = matches!(kind, Kind::Draft | Kind::Secrets)
-            && matches!(record::read(text, kind), Read::Fine(record) if record.body == "null");
-        if removed {
-            held.as_ref()?;
-            let _ = self.local.remove(name);
-            self.ledger.forget(name);
-            return self.told(key, None, None);
-        }
-        let size = units(text);
-        if self.ledger.admits(name, size, 0).is_ok() && self.local.set(name, text).is_ok() {
-            self.ledger.note(name, size);
-        }
-        self.told(key, Some(text), Some(text))
-    }
-
-    /// Orders the small records that the durable level lacks.
-    fn send_records(&mut self, found: &[Row]) {
-        for name in self.local.keys() {
-            let Some(key) = Key::parse(&name) else { continue };
-            let (Some(kind), Ok(Some(text))) = (kind_of(&key), self.get(&key)) else { continue };
-            let theirs = durable::text_of(found, &[RECORDS, &name].concat());
-            if theirs.is_some_and(|theirs| matches!(record::header(theirs, kind), Read::Newer { .. })) {
-                continue;
-            }
-            if revision(&text, kind) > theirs.and_then(|theirs| revision(theirs, kind)) {
-                self.order(Order::Record(name, text));
-            }
-        }
-    }
-
     /// What a conversation is with all that the durable level found of it. Both levels are brought up to date.
     pub fn found(&mut self, id: &ConversationId, found: &[Row]) -> Option<Loaded> {
         if self.index.get(id).is_some_and(|entry| entry.deleted) {
             return None;
         }
         let here = self.load_conversation(id).ok().flatten();
-        let held = durable::assemble(id, found);
+        let held = assembly::assemble(id, found);
         let order = self.index.get(id).map(|entry| entry.order);
         let (loaded, held) = match (here, held) {
             (None, None) => return None,
@@ -372,26 +326,8 @@ impl Store {
         let size = units(&text);
         if (stood || self.used().saturating_add(size) <= BUDGET) && self.put(&key, &text, 0).is_ok() {
             let size = self.ledger.share(&key.name());
-            self.index.put(store::entry(conversation, order, size));
+            self.index.put(Entry::of(conversation, order, size));
             self.flush(true);
         }
-    }
-}
-
-fn revision(text: &str, kind: Kind) -> Option<u64> {
-    match record::header(text, kind) {
-        Read::Fine(header) => Some(header.revision),
-        _ => None,
-    }
-}
-
-/// The kind of a small record.
-fn kind_of(key: &Key) -> Option<Kind> {
-    match key {
-        Key::Settings => Some(Kind::Settings),
-        Key::Connections => Some(Kind::Connections),
-        Key::Secrets(_) => Some(Kind::Secrets),
-        Key::Draft(_) => Some(Kind::Draft),
-        _ => None,
     }
 }

@@ -7,13 +7,15 @@
 //! out as [`durable::Order`]s.
 //!
 //! Layout, one key each: `sotto/settings`, `sotto/connections`, `sotto/secrets/ID`, `sotto/index/N`, `sotto/c/ID`,
-//! `sotto/draft/ID`, and `sotto/unread/…` for texts that could not be read and stood in the way of a write.
+//! `sotto/draft/ID`, `sotto/folders`, and `sotto/unread/…` for texts that could not be read and stood in the way of a write.
 
+pub mod assembly;
 pub mod connections;
 pub mod conversation;
 pub mod durable;
 pub mod elsewhere;
 pub mod fault;
+pub mod filing;
 pub mod index;
 pub mod journal;
 pub mod key;
@@ -27,5 +29,6 @@ pub mod saving;
 pub mod secrets;
 pub mod settings;
 pub mod shelf;
+pub mod small_records;
 pub mod spilling;
 pub mod store;

@@ -4,6 +4,7 @@
 use crate::domain::archive::connections::{self, Connections};
 use crate::domain::archive::conversation::{self, Loaded};
 use crate::domain::archive::durable::Order;
+use crate::domain::archive::filing;
 use crate::domain::archive::index::{self, Index};
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{Ledger, units};
@@ -11,8 +12,9 @@ use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::{self, Damage, Kind, Read};
 use crate::domain::archive::settings;
 use crate::domain::archive::shelf::{Memory, Shelf, keeps};
-use crate::domain::archive::store::{Store, entry};
+use crate::domain::archive::store::Store;
 use crate::domain::connection::{Connection, Secrets};
+use crate::domain::filing::Folders;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::settings::Settings;
@@ -27,6 +29,8 @@ pub struct Opened {
     pub connections: Vec<Connection>,
     /// The secrets of these connections, kept on the device or for this tab.
     pub secrets: Vec<(ConnectionId, Secrets)>,
+    /// The folders of the history.
+    pub folders: Folders,
     /// All conversations, deletions included.
     pub history: History,
     /// What could not be read. All else could.
@@ -80,6 +84,7 @@ impl Store {
             index: Index::default(),
             settings: Settings::default(),
             connections: Connections::default(),
+            folders: Folders::default(),
             written: Table::new(),
             recent: Vec::new(),
             deleted_here: Set::new(),
@@ -107,6 +112,7 @@ impl Store {
             settings: store.settings.clone(),
             connections: live,
             secrets,
+            folders: store.folders.clone(),
             history: History::new(store.index.entries().cloned().collect()),
             problems,
             usable,
@@ -119,6 +125,7 @@ impl Store {
         let mut records = Set::new();
         let mut keys = Vec::new();
         let mut places = Vec::new();
+        let mut listed = Vec::new();
         for name in names {
             let key = Key::parse(&name);
             if let Some(Key::Conversation(id)) = key {
@@ -130,7 +137,7 @@ impl Store {
             self.ledger.note(&name, units(&text));
             let Some(key) = key else { continue };
             let trouble = match &key {
-                Key::Index(number) => self.read_page(*number, &text, &mut places),
+                Key::Index(number) => self.read_page(*number, &text, &mut listed),
                 Key::Settings => match settings::decode(&text) {
                     Read::Fine((settings, _)) => {
                         self.settings = settings;
@@ -145,6 +152,13 @@ impl Store {
                     }
                     read => trouble(&read),
                 },
+                Key::Folders => match filing::decode(&text) {
+                    Read::Fine((folders, _, unread)) => {
+                        self.folders = folders;
+                        (unread > 0).then_some(Trouble::Partly(unread))
+                    }
+                    read => trouble(&read),
+                },
                 Key::Secrets(_) => self.noted(&text, Kind::Secrets),
                 Key::Draft(_) => self.noted(&text, Kind::Draft),
                 _ => None,
@@ -152,6 +166,10 @@ impl Store {
             problems.extend(trouble.map(|trouble| Problem { key: key.clone(), trouble }));
             keys.push(key);
         }
+        for (number, entry) in &listed {
+            places.push((*number, entry.id.clone()));
+        }
+        self.index.gather(listed.into_iter().map(|(_, entry)| entry).collect());
         // An entry that moved leaves its old self behind if the page was closed between two writes.
         for (number, id) in places {
             if self.index.get(&id).is_some_and(|entry| index::page_of(entry.order) != number) {
@@ -169,16 +187,13 @@ impl Store {
         None
     }
 
-    fn read_page(&mut self, number: u64, text: &str, places: &mut Vec<(u64, ConversationId)>) -> Option<Trouble> {
+    fn read_page(&mut self, number: u64, text: &str, listed: &mut Vec<(u64, Entry)>) -> Option<Trouble> {
         match index::decode(text) {
             Read::Fine((entries, whole)) => {
                 if !whole {
                     self.index.stale.insert(number);
                 }
-                for entry in entries {
-                    places.push((number, entry.id.clone()));
-                    self.index.absorb(entry);
-                }
+                listed.extend(entries.into_iter().map(|entry| (number, entry)));
                 None
             }
             Read::Newer { schema } => {
@@ -228,8 +243,10 @@ impl Store {
             };
             let trouble = match conversation::decode(id, &text) {
                 Read::Fine(Loaded { conversation, order, unread, .. }) => {
-                    self.index
-                        .put(Entry { revision: conversation.revision.max(floor), ..entry(&conversation, order, size) });
+                    self.index.put(Entry {
+                        revision: conversation.revision.max(floor),
+                        ..Entry::of(&conversation, order, size)
+                    });
                     (unread > 0).then_some(Trouble::Partly(unread))
                 }
                 read => trouble(&read),
@@ -258,7 +275,6 @@ impl Store {
                 let _ = self.take(key);
             }
         }
-        self.index.forget_old_deletions();
         self.flush(false);
     }
 }

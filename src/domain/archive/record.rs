@@ -25,6 +25,8 @@ pub enum Kind {
     Draft,
     Message,
     Piece,
+    Filing,
+    Folders,
 }
 
 impl Kind {
@@ -38,6 +40,8 @@ impl Kind {
             Self::Draft => "draft",
             Self::Message => "message",
             Self::Piece => "piece",
+            Self::Filing => "filing",
+            Self::Folders => "folders",
         }
     }
 }

@@ -3,6 +3,8 @@
 //! The record goes first and the index after it, so that a page closed in between leaves a conversation that the
 //! next start finds; with a deletion it is the other way round, and the next start finishes it.
 
+use std::rc::Rc;
+
 use crate::domain::archive::conversation::{self, Loaded};
 use crate::domain::archive::durable::Order;
 use crate::domain::archive::index::page_of;
@@ -11,14 +13,18 @@ use crate::domain::archive::ledger::{LONGEST, RESERVE, units};
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::opening::{Problem, Trouble, trouble};
 use crate::domain::archive::record::{self, Kind, Read};
-use crate::domain::archive::store::{Store, deletion, entry};
+use crate::domain::archive::store::{Store, deletion};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
+use crate::domain::table::Set;
 
 /// How many conversations written last are remembered. News from other tabs take milliseconds.
 const RECENT: usize = 8;
+
+/// Deletions that the durable level makes in one go.
+const BURIALS: usize = 100;
 
 /// What came of saving a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +128,7 @@ impl Store {
         let (known, order) = known.map_or((0, listed.order), |entry| (entry.revision, entry.order));
         let revision = listed.revision.max(stored.max(known) + 1);
         let stone = Entry { order, ..deletion(listed, revision) };
-        self.order(Order::Bury(stone.clone(), self.writer.clone()));
+        self.order_burials(std::slice::from_ref(&stone));
         self.index.put(stone);
         self.flush(true);
         self.take(&key)?;
@@ -133,6 +139,45 @@ impl Store {
         self.recent.retain(|held| held.id != *id);
         self.forget_known(id);
         Ok(())
+    }
+
+    /// Deletes many conversations: their pages of the index first, each once, and then they themselves. What a newer
+    /// Sotto wrote stays. The pages are written with the next [`Store::flush_some`].
+    pub fn delete_conversations(&mut self, listed: &[Rc<Entry>]) {
+        let mut pages = Set::new();
+        let mut stones = Vec::new();
+        for entry in listed {
+            let place = self.index.get(&entry.id).map_or(entry.order, |entry| entry.order);
+            if pages.insert(page_of(place)) {
+                let _ = self.refresh(page_of(place));
+            }
+            let key = Key::Conversation(entry.id.clone());
+            let text = self.get(&key).ok().flatten().unwrap_or_default();
+            let stored = match record::header(&text, Kind::Conversation) {
+                Read::Fine(header) => header.revision,
+                Read::Newer { .. } => continue,
+                Read::Corrupt { .. } => 0,
+            };
+            let known = self.index.get(&entry.id).map_or((0, entry.order), |entry| (entry.revision, entry.order));
+            let stone = Entry { order: known.1, ..deletion(entry, entry.revision.max(stored.max(known.0) + 1)) };
+            self.index.put(stone.clone());
+            stones.push(stone);
+        }
+        self.order_burials(&stones);
+        let _ = self.flush_some(pages.len());
+        for stone in stones {
+            let _ = self.take(&Key::Conversation(stone.id.clone()));
+            self.deleted_here.insert(stone.id.clone());
+            self.written.remove(&stone.id);
+            self.recent.retain(|held| held.id != stone.id);
+            self.forget_known(&stone.id);
+        }
+    }
+
+    pub(super) fn order_burials(&mut self, stones: &[Entry]) {
+        for some in stones.chunks(BURIALS) {
+            self.order(Order::Bury(some.to_vec(), self.writer.clone()));
+        }
     }
 
     /// What the index knows of a conversation, another tab's latest word included.
@@ -209,10 +254,7 @@ impl Store {
         self.recent.retain(|held| held.id != *id);
         self.recent.truncate(RECENT - 1);
         self.recent.insert(0, conversation.clone());
-        let entry = entry(conversation, order, size);
-        if self.index.get(id) != Some(&entry) {
-            self.index.put(entry);
-        }
+        self.index.put(Entry::of(conversation, order, size));
         self.flush(true);
         Ok(size)
     }

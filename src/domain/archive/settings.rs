@@ -3,12 +3,13 @@
 use crate::domain::archive::record::{self, Damage, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Line, word_of, worded};
 use crate::domain::id::ConnectionId;
-use crate::domain::settings::{Language, Settings, Theme};
+use crate::domain::settings::{Language, Settings, Sort, Theme};
 
 /// Words of a later version read as the system's.
 const THEMES: [(&str, Theme); 3] = [("light", Theme::Light), ("dark", Theme::Dark), ("system", Theme::System)];
 const LANGUAGES: [(&str, Language); 3] =
     [("english", Language::English), ("korean", Language::Korean), ("system", Language::System)];
+const SORTS: [(&str, Sort); 3] = [("changed", Sort::Changed), ("created", Sort::Created), ("title", Sort::Title)];
 
 /// The record of the settings.
 #[must_use]
@@ -20,6 +21,7 @@ pub fn encode(settings: &Settings, revision: u64, writer: &str) -> String {
     body.text("system_prompt", &settings.system_prompt);
     body.flag("sidebar", settings.sidebar);
     body.flag("panel", settings.panel);
+    body.text("sort", word_of(&SORTS, settings.sort));
     Sheet::new(Kind::Settings, revision, writer, &body.finish()).finish()
 }
 
@@ -40,6 +42,7 @@ pub fn decode(text: &str) -> Read<(Settings, u64)> {
             system_prompt: fields.shared("system_prompt"),
             sidebar: fields.flag("sidebar", usual.sidebar),
             panel: fields.flag("panel", usual.panel),
+            sort: worded(&SORTS, fields.text("sort")).unwrap_or_default(),
         })
     });
     match settings {
@@ -52,7 +55,7 @@ pub fn decode(text: &str) -> Read<(Settings, u64)> {
 #[must_use]
 pub fn merge(base: &Settings, ours: &Settings, theirs: Settings) -> Settings {
     // Taken apart without `..`, so that a new setting does not compile until it is merged too.
-    let Settings { theme, language, connection, system_prompt, sidebar, panel } = ours.clone();
+    let Settings { theme, language, connection, system_prompt, sidebar, panel, sort } = ours.clone();
     Settings {
         theme: pick(&base.theme, theme, theirs.theme),
         language: pick(&base.language, language, theirs.language),
@@ -60,6 +63,7 @@ pub fn merge(base: &Settings, ours: &Settings, theirs: Settings) -> Settings {
         system_prompt: pick(&base.system_prompt, system_prompt, theirs.system_prompt),
         sidebar: pick(&base.sidebar, sidebar, theirs.sidebar),
         panel: pick(&base.panel, panel, theirs.panel),
+        sort: pick(&base.sort, sort, theirs.sort),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::domain::archive::{secrets, settings};
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
+use crate::domain::filing::Folders;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::json::{self, Json};
@@ -37,6 +38,8 @@ pub struct Store {
     pub(super) settings: Settings,
     /// The connections as the state knows them.
     pub(super) connections: Connections,
+    /// The folders as the state knows them.
+    pub(super) folders: Folders,
     /// The revision at which this tab last wrote a conversation, unless there was more in it than the page knew.
     pub(super) written: Table<ConversationId, u64>,
     /// The conversations this tab wrote last, in case another tab's write crosses ours.
@@ -294,7 +297,7 @@ impl Store {
         self.index.stale = later;
     }
 
-    fn write_page(&mut self, number: u64, merge: bool) -> Result<(), StorageProblem> {
+    pub(super) fn write_page(&mut self, number: u64, merge: bool) -> Result<(), StorageProblem> {
         let key = Key::Index(number);
         let held = if merge { self.refresh(number)? } else { self.get(&key)? };
         match self.index.encode(number) {
@@ -304,6 +307,21 @@ impl Store {
             Some(text) if held.as_deref() == Some(&text) => Ok(()),
             Some(text) => self.put(&key, &text, 0).map(drop),
         }
+    }
+
+    /// Forgets old deletions, but for those that `kept` says: those that the durable level has yet to make.
+    pub(super) fn forget_deletions(&mut self, kept: &dyn Fn(&ConversationId) -> bool) {
+        self.flush(true);
+        let old = self.index.old_deletions(kept);
+        let mut pages = Set::new();
+        for (page, _) in &old {
+            // What another tab wrote there is taken in first: what is merged later would bring them back.
+            if pages.insert(*page) {
+                let _ = self.refresh(*page);
+            }
+        }
+        old.iter().for_each(|(_, id)| self.index.forget(id));
+        self.flush(false);
     }
 
     /// Takes in what another tab wrote into a page. Gives the page's text.
@@ -326,19 +344,6 @@ pub(super) fn draft(text: &str) -> Option<String> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// The entry of a conversation that is there.
-pub(super) fn entry(conversation: &Conversation, order: u64, size: u32) -> Entry {
-    Entry {
-        id: conversation.id.clone(),
-        title: Rc::clone(&conversation.title),
-        revision: conversation.revision,
-        order,
-        updated: conversation.updated,
-        size,
-        deleted: false,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod chat;
 pub mod connections;
 pub mod demo;
 pub mod faults;
+pub mod filing;
 pub mod history;
 pub mod markdown;
 pub mod number;
@@ -36,6 +37,8 @@ pub struct Texts {
     pub history: history::History,
     /// Searching.
     pub search: search::Search,
+    /// Pins, folders, the archive.
+    pub filing: filing::Filing,
     /// A chat that has not begun.
     pub welcome: welcome::Welcome,
     /// The list of shortcuts.
@@ -63,6 +66,7 @@ static ENGLISH: Texts = Texts {
     reply: reply::EN,
     history: history::EN,
     search: search::EN,
+    filing: filing::EN,
     welcome: welcome::EN,
     shortcuts: shortcuts::EN,
     markdown: markdown::EN,
@@ -80,6 +84,7 @@ static KOREAN: Texts = Texts {
     reply: reply::KO,
     history: history::KO,
     search: search::KO,
+    filing: filing::KO,
     welcome: welcome::KO,
     shortcuts: shortcuts::KO,
     markdown: markdown::KO,

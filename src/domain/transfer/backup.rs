@@ -1,6 +1,7 @@
 //! The file that everything can be restored from: Sotto's own records, in one JSON object.
 //!
-//! `{"sotto-export":1,"made":"2026-11-21","settings":{…},"connections":{…},"conversations":[⏎{"id":"…","record":{…}},⏎…⏎]}`.
+//! `{"sotto-export":1,"made":"2026-11-21","settings":{…},"connections":{…},"folders":{…},"conversations":[⏎{"id":"…",
+//! "filing":{…},"record":{…}},⏎…⏎]}`.
 //! The records are those of the storage, with their own schema. There is no key and no header in it, as there is none
 //! in the records of the connections. Written in parts, so that a large history never stands in memory as a whole.
 
@@ -8,9 +9,11 @@ use std::rc::Rc;
 
 use crate::domain::address::Address;
 use crate::domain::archive::connections::Connections;
-use crate::domain::archive::{conversation, settings};
+use crate::domain::archive::row::Line;
+use crate::domain::archive::{conversation, filing, settings};
 use crate::domain::connection::Connection;
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::{Filing, Folders};
 use crate::domain::settings::Settings;
 use crate::domain::transfer::date;
 
@@ -18,6 +21,12 @@ use crate::domain::transfer::date;
 /// one conversation.
 #[must_use]
 pub fn head(now: i64, all: Option<(&Settings, &[Rc<Connection>])>) -> String {
+    head_with(now, all, &Folders::default())
+}
+
+/// The same with the folders that the conversations are in.
+#[must_use]
+pub fn head_with(now: i64, all: Option<(&Settings, &[Rc<Connection>])>, folders: &Folders) -> String {
     let mut out = String::from("{\"sotto-export\":1,\"made\":\"");
     out.push_str(&date::day(now));
     out.push('"');
@@ -34,6 +43,10 @@ pub fn head(now: i64, all: Option<(&Settings, &[Rc<Connection>])>) -> String {
         out.push_str(",\"connections\":");
         out.push_str(&connections.encode(0, ""));
     }
+    if !folders.rows.is_empty() {
+        out.push_str(",\"folders\":");
+        out.push_str(&filing::encode(folders, 0, ""));
+    }
     out.push_str(",\"conversations\":[");
     out
 }
@@ -41,9 +54,22 @@ pub fn head(now: i64, all: Option<(&Settings, &[Rc<Connection>])>) -> String {
 /// One conversation of a file. `order` is its place in the history.
 #[must_use]
 pub fn conversation(talk: &Conversation, order: u64, first: bool) -> String {
+    filed(talk, &Filing::default(), order, first)
+}
+
+/// The same with where it was put.
+#[must_use]
+pub fn filed(talk: &Conversation, filing: &Filing, order: u64, first: bool) -> String {
     let mut out = String::from(if first { "\n{\"id\":\"" } else { ",\n{\"id\":\"" });
     out.push_str(talk.id.as_str());
-    out.push_str("\",\"record\":");
+    out.push('"');
+    if filing.is_set() {
+        let mut line = Line::default();
+        filing::write(&mut line, filing);
+        out.push_str(",\"filing\":");
+        out.push_str(&line.finish());
+    }
+    out.push_str(",\"record\":");
     out.push_str(&conversation::encode(talk, order, ""));
     out.push('}');
     out

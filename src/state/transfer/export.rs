@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::Folders;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 use crate::domain::moment::Moment;
+use crate::domain::table::{Set, in_order};
 use crate::domain::transfer::file_name::file_name;
 use crate::domain::transfer::{backup, date, markdown, openai, page};
 use crate::state::State;
@@ -58,7 +60,26 @@ impl State {
         let left: Vec<Rc<Entry>> = self.history.shown().cloned().collect();
         let total = u32::try_from(left.len()).unwrap_or(u32::MAX);
         self.transfer.export = Export { left, total, ..Export::default() };
-        let head = backup::head(now.wall, Some((&self.settings, self.connections.all())));
+        let head = backup::head_with(now.wall, Some((&self.settings, self.connections.all())), &self.shelves.folders);
+        vec![Effect::Transfer(Order::Forget), Effect::Transfer(Order::Part(head))]
+    }
+
+    /// Exports these, without settings and connections.
+    pub(in crate::state) fn export_chosen(&mut self, ids: Vec<ConversationId>, now: Moment) -> Vec<Effect> {
+        let ids: Set<ConversationId> = in_order(ids, Clone::clone).into_iter().collect();
+        let left: Vec<Rc<Entry>> = self.history.shown().filter(|entry| ids.contains(&entry.id)).cloned().collect();
+        if left.is_empty() {
+            return Vec::new();
+        }
+        let total = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        let mut folders = Folders::default();
+        for folder in self.shelves.folders.shown() {
+            if left.iter().any(|entry| entry.filing.folder.as_ref() == Some(&folder.id)) {
+                folders.rows.push(folder.clone());
+            }
+        }
+        self.transfer.export = Export { left, total, ..Export::default() };
+        let head = backup::head_with(now.wall, None, &folders);
         vec![Effect::Transfer(Order::Forget), Effect::Transfer(Order::Part(head))]
     }
 
@@ -84,7 +105,7 @@ impl State {
             export.missing += 1;
             return Some(order(Order::Part(String::new())));
         };
-        let part = backup::conversation(talk, entry.order, export.written == 0);
+        let part = backup::filed(talk, &entry.filing, entry.order, export.written == 0);
         export.written += 1;
         Some(order(Order::Part(part)))
     }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
+use crate::domain::filing::Folders;
 use crate::domain::id::ConversationId;
 use crate::domain::table::Set;
-use crate::domain::transfer::import::{Extras, Item, Problem};
+use crate::domain::transfer::import::{Extras, Item, Origin, Problem};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::transfer::keeping::Keeping;
@@ -63,6 +64,7 @@ pub struct Finds {
     /// How many conversations the list shows.
     pub shown: usize,
     ids: Set<ConversationId>,
+    pub(super) folders: Folders,
 }
 
 /// A conversation that was found.
@@ -81,7 +83,7 @@ pub struct Find {
     /// Whether it is to be kept.
     pub ticked: bool,
     pub(super) revision: u64,
-    pub(super) order: Option<u64>,
+    pub(super) origin: Origin,
 }
 
 /// Whether a conversation is here already.
@@ -124,6 +126,10 @@ impl State {
                         finds.problems.push(problem);
                     }
                 }
+                (Item::Folders(folders), Import::Looking(..)) => {
+                    let Some(finds) = self.finds() else { continue };
+                    finds.folders.absorb(&folders);
+                }
                 (Item::Extras(extras), Import::Looking(..)) => {
                     let Some(finds) = self.finds() else { continue };
                     finds.extras = Some(*extras);
@@ -137,7 +143,7 @@ impl State {
         effects
     }
 
-    fn find(&mut self, talk: &Conversation, order: Option<u64>) {
+    fn find(&mut self, talk: &Conversation, origin: Origin) {
         let standing = match self.history.entry(&talk.id) {
             None => Standing::New,
             Some(entry) if talk.updated > entry.updated => Standing::Newer,
@@ -151,7 +157,7 @@ impl State {
             standing,
             ticked: standing != Standing::Here,
             revision: talk.revision,
-            order,
+            origin,
         };
         let Some(finds) = self.finds() else { return };
         if finds.ids.insert(find.id.clone()) {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::Connection;
 use crate::domain::conversation::{Conversation, Tombstone};
+use crate::domain::filing::Folders;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::message::Message;
@@ -27,6 +28,7 @@ pub struct Keeping {
     /// What comes once it is known what stood here before.
     waiting: Vec<Conversation>,
     extras: Option<Extras>,
+    folders: Folders,
     /// Whether the files were read to their end.
     all_read: bool,
 }
@@ -52,7 +54,7 @@ impl State {
         // The one that changed last comes to stand on top.
         for find in in_order(chosen, |find| find.updated) {
             let held = here.get(&&find.id);
-            let order = match (held, find.order) {
+            let order = match (held, find.origin.order) {
                 (Some(held), _) if !held.deleted => held.order,
                 (_, Some(order)) => order,
                 _ => {
@@ -66,14 +68,21 @@ impl State {
                 // Above the mark of a deletion, so that no other copy deletes it again.
                 revision: held.filter(|held| held.deleted).map_or(0, |held| held.revision + 1).max(find.revision),
                 order,
+                created: 0,
                 updated: find.updated,
                 size: 0,
                 deleted: false,
+                // What is here stays where it was put.
+                filing: match held {
+                    Some(held) if !held.deleted => held.filing.clone(),
+                    _ => find.origin.filing.clone(),
+                },
             };
             plan.insert(find.id.clone(), Rc::new(entry));
         }
         let extras = finds.extras.clone().filter(|_| finds.with_extras);
-        self.transfer.import = Import::Keeping(Keeping { plan, extras, ..Keeping::default() }, 0);
+        let folders = finds.folders.clone();
+        self.transfer.import = Import::Keeping(Keeping { plan, extras, folders, ..Keeping::default() }, 0);
         vec![Effect::Transfer(Order::Read { again: true }), Effect::Focus(Place::Files)]
     }
 
@@ -150,10 +159,12 @@ impl State {
         let Import::Keeping(keeping, _) = std::mem::replace(&mut self.transfer.import, Import::Done(count)) else {
             return Vec::new();
         };
-        let kept = keeping.kept.values().map(|entry| (**entry).clone());
-        let entries = self.history.entries().iter().map(|entry| (**entry).clone()).chain(kept);
-        self.history = Rc::new(History::new(entries.collect()));
-        keeping.extras.map(|extras| self.restore(extras)).unwrap_or_default()
+        let kept: Vec<Rc<Entry>> = keeping.kept.into_values().collect();
+        let entries = self.history.entries().iter().chain(&kept).cloned().collect();
+        self.history = Rc::new(History::new(entries));
+        let mut effects = self.file_imported(&kept, &keeping.folders);
+        effects.extend(keeping.extras.map(|extras| self.restore(extras)).unwrap_or_default());
+        effects
     }
 
     /// Takes the settings and connections of a backup; what is here already stays.

@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::domain::filing::{Filing, Folder, Folders, Turned};
 use crate::domain::grapheme::first;
-use crate::domain::json::Json;
+use crate::domain::id::FolderId;
+use crate::domain::json::{Json, Text};
 use crate::domain::transfer::date;
+use crate::domain::transfer::import::tale::name as named;
 
 /// Longest title that is kept, in graphemes.
 const TITLE: usize = 200;
@@ -13,6 +16,35 @@ const TITLE: usize = 200;
 pub fn any<'a, 'j>(value: &'a Json<'j>, names: &[&str]) -> &'a Json<'j> {
     static NOTHING: Json<'static> = Json::Null;
     names.iter().map(|name| value.get(name)).find(|found| !matches!(found, Json::Null)).unwrap_or(&NOTHING)
+}
+
+/// Where a conversation was put, in the words of several programs.
+pub fn filing(value: &Json<'_>) -> Filing {
+    let is = |names: &[&str]| names.iter().any(|name| matches!(value.get(name), Json::Bool(true)));
+    let filing = Filing {
+        pinned: Turned::default().to(is(&["pinned", "is_starred", "isPinned"])),
+        archived: Turned::default().to(is(&["archived", "is_archived"])),
+        ..Filing::default()
+    };
+    filing.into_folder(folder(value.get("folder")).as_ref())
+}
+
+fn folder(value: &Json<'_>) -> Option<FolderId> {
+    let id = id(value);
+    if id.is_empty() { None } else { FolderId::parse(&named(&["folder", id])) }
+}
+
+/// The folders of an object that has one under each id.
+pub fn folders(members: &[(Text<'_>, Json<'_>)]) -> Folders {
+    let mut folders = Folders::default();
+    for (key, value) in members {
+        let name = title(value.get("name").text());
+        let id = FolderId::parse(&named(&["folder", &key.text]));
+        if let Some(id) = id.filter(|_| !name.is_empty()) {
+            folders.rows.push(Folder { id, revision: 1, name, closed: false, deleted: false });
+        }
+    }
+    folders
 }
 
 /// An id as it was written, text or number; empty if there is none.

@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::Connection;
 use crate::domain::conversation::Conversation;
+use crate::domain::filing::{Filing, Folders};
 use crate::domain::json::{self, Json};
 use crate::domain::settings::Settings;
 use crate::domain::transfer::import::list::Loose;
@@ -24,12 +25,23 @@ use crate::domain::transfer::place::Place;
 /// Something found in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
-    /// A conversation, and its place in the history it comes from if that was Sotto's.
-    Conversation(Box<Conversation>, Option<u64>),
+    /// A conversation, and what is said of its place in the history it comes from.
+    Conversation(Box<Conversation>, Origin),
+    /// The folders of that history.
+    Folders(Folders),
     /// What else a backup of Sotto holds.
     Extras(Box<Extras>),
     /// Something that could not be read.
     Problem(Problem),
+}
+
+/// What a file says of a conversation's place in the history it comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Its place, if that history was Sotto's.
+    pub order: Option<u64>,
+    /// Where it was put there.
+    pub filing: Filing,
 }
 
 /// What a backup holds besides conversations. Never a secret.
@@ -83,8 +95,9 @@ pub enum Flaw {
 
 /// What a shape says of a value.
 enum Shape {
-    Is(Box<Conversation>, Option<u64>),
-    Extras(Box<Extras>),
+    Is(Box<Conversation>, Origin),
+    Extras(Box<Extras>, Folders),
+    Folders(Folders),
     /// Known, and wrong in some way; the path leads to the part that is.
     Flawed(Flaw, &'static str),
     /// A message by itself; it is kept with others.
@@ -142,7 +155,7 @@ impl Reading {
         }
         if let Some(talk) = std::mem::take(&mut self.loose).finish() {
             self.found = true;
-            take(Item::Conversation(Box::new(talk), None));
+            take(Item::Conversation(Box::new(talk), Origin::default()));
         }
         let flaw = match end {
             _ if self.foreign => return,
@@ -180,14 +193,20 @@ impl Reading {
         };
         let shape = if piece.rest { rest(&value) } else { shape(&value, &piece.text) };
         match shape {
-            Shape::Is(talk, order) => {
+            Shape::Is(talk, origin) => {
                 self.found = true;
-                take(Item::Conversation(talk, order));
+                take(Item::Conversation(talk, origin));
             }
-            Shape::Extras(extras) => {
+            Shape::Extras(extras, folders) => {
                 self.found = true;
-                take(Item::Extras(extras));
+                if !folders.rows.is_empty() {
+                    take(Item::Folders(folders));
+                }
+                if *extras != Extras::default() {
+                    take(Item::Extras(extras));
+                }
             }
+            Shape::Folders(folders) => take(Item::Folders(folders)),
             Shape::Message => self.loose.add(&value),
             Shape::Nothing => {}
             Shape::Flawed(flaw, member) => {
@@ -230,10 +249,18 @@ fn shape(value: &Json<'_>, text: &str) -> Shape {
             None => Shape::Unknown,
         };
     };
-    talk.map_or(Shape::Flawed(Flaw::NoMessages, ""), |talk| Shape::Is(Box::new(talk), None))
+    talk.map_or(Shape::Flawed(Flaw::NoMessages, ""), |talk| {
+        Shape::Is(Box::new(talk), Origin { order: None, filing: fields::filing(value) })
+    })
 }
 
 /// What remains of an object whose lists were taken out.
 fn rest(value: &Json<'_>) -> Shape {
-    if matches!(value.get("sotto-export"), Json::Null) { Shape::Nothing } else { own::extras(value) }
+    if !matches!(value.get("sotto-export"), Json::Null) {
+        return own::extras(value);
+    }
+    match value.get("folders") {
+        Json::Object(_, members) => Shape::Folders(fields::folders(members)),
+        _ => Shape::Nothing,
+    }
 }

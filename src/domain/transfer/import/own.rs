@@ -1,16 +1,24 @@
 //! Sotto's own files: records as the storage has them, each under its id.
 
 use crate::domain::archive::record::Read;
-use crate::domain::archive::{connections, conversation, settings};
+use crate::domain::archive::{connections, conversation, filing, row, settings};
+use crate::domain::filing::Folders;
 use crate::domain::id::ConversationId;
 use crate::domain::json::{self, Json};
-use crate::domain::transfer::import::{Extras, Flaw, Shape};
+use crate::domain::transfer::import::{Extras, Flaw, Origin, Shape};
 
 /// A conversation of a backup.
 pub(super) fn conversation(value: &Json<'_>) -> Shape {
     let Some(id) = ConversationId::parse(value.get("id").text()) else { return Shape::Flawed(Flaw::Damaged, "id") };
     match conversation::decode(&id, &record(value.get("record"))) {
-        Read::Fine(loaded) if loaded.unread == 0 => Shape::Is(Box::new(loaded.conversation), Some(loaded.order)),
+        Read::Fine(loaded) if loaded.unread == 0 => {
+            let filing = match value.get("filing") {
+                Json::Object(text, _) => row::read(&on_one_line(text), |row| Some(filing::read(row))),
+                _ => None,
+            };
+            let origin = Origin { order: Some(loaded.order), filing: filing.unwrap_or_default() };
+            Shape::Is(Box::new(loaded.conversation), origin)
+        }
         Read::Newer { .. } => Shape::Flawed(Flaw::Newer, "record"),
         _ => Shape::Flawed(Flaw::Damaged, "record"),
     }
@@ -25,7 +33,14 @@ pub(super) fn extras(value: &Json<'_>) -> Shape {
     if let Read::Fine((connections, _, _)) = connections::decode(&record(value.get("connections"))) {
         extras.connections = connections.live();
     }
-    if extras == Extras::default() { Shape::Nothing } else { Shape::Extras(Box::new(extras)) }
+    let folders = match filing::decode(&record(value.get("folders"))) {
+        Read::Fine((folders, ..)) => folders,
+        _ => Folders::default(),
+    };
+    if extras == Extras::default() && folders.rows.is_empty() {
+        return Shape::Nothing;
+    }
+    Shape::Extras(Box::new(extras), folders)
 }
 
 /// A record with one row a line and its members in order, as its reader wants it, also where somebody's editor set it
