@@ -9,10 +9,12 @@ async function start() {
   });
   // Awaited below; without this a failing import would leave it unhandled.
   binary.catch(() => {});
-  const { default: init } = await import(glue.href);
+  const { default: init, fetchSecond } = await import(glue.href);
   await init({ module_or_path: binary });
   const state = document.documentElement.dataset;
   if (state.boot === "loading") state.boot = "ready";
+  // A page served for work has its program in one piece.
+  if (fetchSecond) (window.requestIdleCallback ?? setTimeout)(() => fetchSecond(), { timeout: 3000 });
 }
 
 // Builds what src/view/markdown/sheet.rs writes: numbers that say what is to be done, and the words for it one after the

@@ -98,9 +98,23 @@ impl Pages {
         self.shared.held.send_modify(BTreeSet::clear);
     }
 
+    /// The same after that time, for pages that stand still until then.
+    pub fn release_after(&self, time: std::time::Duration) {
+        let shared = Arc::clone(&self.shared);
+        std::thread::spawn(move || {
+            std::thread::sleep(time);
+            shared.held.send_modify(BTreeSet::clear);
+        });
+    }
+
     /// Answers requests for files whose path ends so with 404 from now on.
     pub fn lose(&self, ending: &str) {
         self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).insert(ending.to_owned());
+    }
+
+    /// Answers them again.
+    pub fn find(&self) {
+        self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 

@@ -16,6 +16,7 @@ cargo xtask TASK
   shots [ARGUMENTS]          make the screenshots of the README
   bench [--runs N] [--only CASE] [--slower N] [--table FILE]
                              measure the page beside the floor
+  parts                      measure what the first chat needs of the program and write second-part.txt anew
   help                       this list
 
 What is missing is fetched on the first run: the wasm target, the standard library's sources, trunk, wasm-bindgen,
@@ -50,6 +51,8 @@ pub enum Task {
     Shots { rest: Vec<String> },
     /// Measure the page with these arguments.
     Bench { rest: Vec<String> },
+    /// Measure what the first chat needs of the program.
+    Parts,
 }
 
 /// The command line, read.
@@ -66,6 +69,7 @@ pub fn read(words: impl IntoIterator<Item = String>) -> Outcome<Arguments> {
         None | Some("help" | "--help" | "-h") => Task::Help,
         Some("build") => nothing_more(words, Task::Build)?,
         Some("size") => nothing_more(words, Task::Size)?,
+        Some("parts") => nothing_more(words, Task::Parts)?,
         Some("setup") => match words.next().as_deref() {
             None => Task::Setup { tests: false },
             Some("--tests") => nothing_more(words, Task::Setup { tests: true })?,

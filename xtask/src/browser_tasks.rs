@@ -1,8 +1,9 @@
 //! Tasks that belong to the browser tests and are started by hand: the mock server, the screenshots, the
 //! benchmark.
 
-use crate::command::{command, run};
-use crate::project::Project;
+use crate::command::{answer, command, run};
+use crate::parts::rules;
+use crate::project::{Project, write};
 use crate::{Outcome, setup, site, size};
 
 /// Starts the mock server.
@@ -36,4 +37,27 @@ pub fn bench(project: &Project, rest: &[String]) -> Outcome {
     bench.arg(&figures).args(rest).env("SOTTO_WEIGHTS", size::weights(project)?);
     browser.tell(bench.env("SOTTO_DIST", dist));
     run(&mut bench)
+}
+
+/// Builds the page so that it counts its calls, plays a first chat, and writes down what it does without.
+pub fn parts(project: &Project) -> Outcome {
+    let (folder, names) = site::build_counting(project)?;
+    let browser = setup::ensure_browser()?;
+    println!("• Playing a first chat: some seconds.");
+    let mut calls = command("cargo");
+    calls.current_dir(&project.root).args(["run", "--package", "e2e", "--bin", "calls"]);
+    browser.tell(calls.env("SOTTO_DIST", folder));
+    let numbers = answer(&mut calls).ok_or("The first chat could not be played.")?;
+    let called: Vec<usize> = numbers.lines().filter_map(|number| number.parse().ok()).collect();
+    let functions: Vec<(String, bool)> =
+        names.into_iter().enumerate().map(|(number, name)| (name, called.contains(&number))).collect();
+    let text = rules::written(&functions);
+    println!(
+        "• {}: {} lines; {} of {} functions were called.",
+        rules::FILE,
+        text.lines().count(),
+        called.len(),
+        functions.len()
+    );
+    write(&project.root.join(rules::FILE), text)
 }

@@ -1,7 +1,7 @@
 //! Set-up and tasks of the project: `cargo xtask help` says which.
 //!
 //! Promises: needs nothing but a Rust toolchain and fetches what else a task needs, says what it does and how long that
-//! may take, and ends with a sentence that says what to do when it cannot. Builds in seconds, so it keeps to three crates.
+//! may take, and ends with a sentence that says what to do when it cannot. Builds in seconds, so it keeps to few crates.
 
 mod arguments;
 mod browser_tasks;
@@ -12,6 +12,7 @@ mod inputs;
 mod later;
 mod lockfile;
 mod page;
+mod parts;
 mod project;
 mod serve;
 mod setup;
@@ -62,6 +63,7 @@ fn run() -> Outcome {
         Task::Test { steps } => test::run(&project, &steps),
         Task::Mock { rest } => browser_tasks::mock(&project, &rest),
         Task::Shots { rest } => browser_tasks::shots(&project, &rest),
+        Task::Parts => browser_tasks::parts(&project),
         Task::Bench { rest } => browser_tasks::bench(&project, &rest),
     }
 }

@@ -3,7 +3,7 @@
 use crate::command::{duration, run};
 use crate::project::{Project, write};
 use crate::setup::{self, Toolbox};
-use crate::{Outcome, inputs, page};
+use crate::{Outcome, inputs, page, parts};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -25,10 +25,23 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
     trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
     inputs::forget(project);
     replace(&made, &dist)?;
+    parts::divide(&dist, project, &tools)?;
     page::finish(&dist, None, project)?;
     inputs::remember(project, tools.builds_library())?;
     println!("• dist/ is finished, {} after the start.", duration(started.elapsed()));
     Ok(dist)
+}
+
+/// Builds the page so that it counts which functions are called; with the folder go their names by number.
+pub fn build_counting(project: &Project) -> Outcome<(PathBuf, Vec<String>)> {
+    let tools = setup::for_building(project)?;
+    let made = project.target.join("trunk");
+    let folder = project.target.join("page-counting");
+    trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
+    replace(&made, &folder)?;
+    let names = parts::count(&folder)?;
+    page::finish(&folder, None, project)?;
+    Ok((folder, names))
 }
 
 /// Builds the page for working on it: quick, unoptimised, reloading itself.

@@ -7,12 +7,16 @@ use crate::{Outcome, inputs};
 use serde::Deserialize;
 
 const BUDGET: &str = "size-budget.json";
+/// How the name of the program's second part ends.
+const SECOND: &str = "_second.wasm";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Budget {
     /// Brotli bytes of everything that loads before the first chat is usable.
     before_first_chat_brotli: usize,
+    /// Brotli bytes of the second part of the program, which comes by itself after that.
+    second_part_brotli: usize,
     /// What the ready-made standard library may add, where its sources cannot be had.
     ready_made_library_brotli: usize,
     /// Why it is what it is, for whoever wants to raise it.
@@ -40,7 +44,18 @@ struct Weight {
     name: String,
     raw: usize,
     brotli: usize,
-    later: bool,
+    when: When,
+}
+
+/// When a file is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// Before the first chat.
+    First,
+    /// By itself once the page is usable.
+    Second,
+    /// When something needs it.
+    Wanted,
 }
 
 /// Prints the weight of every file, and fails beyond the budget.
@@ -52,13 +67,20 @@ pub fn report(project: &Project) -> Outcome {
     if inputs::has_ready_made_library(project) {
         println!("This page has the ready-made standard library: its sources are not on this machine.");
         budget.before_first_chat_brotli += budget.ready_made_library_brotli;
+        budget.second_part_brotli += budget.ready_made_library_brotli;
     }
     let mut weights = Vec::new();
     for path in inputs::files(&dist) {
         let bytes = std::fs::read(&path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
         let name = path.strip_prefix(&dist).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        let later = budget.later.iter().any(|pattern| matches(pattern, &name));
-        weights.push(Weight { brotli: brotli(&bytes)?, raw: bytes.len(), name, later });
+        let when = if name.ends_with(SECOND) {
+            When::Second
+        } else if budget.later.iter().any(|pattern| matches(pattern, &name)) {
+            When::Wanted
+        } else {
+            When::First
+        };
+        weights.push(Weight { brotli: brotli(&bytes)?, raw: bytes.len(), name, when });
     }
     if weights.is_empty() {
         return Err("dist/ is empty. Build it first: cargo xtask build".to_string());
@@ -71,31 +93,42 @@ pub fn report(project: &Project) -> Outcome {
 fn judge(weights: &[Weight], budget: &Budget) -> (String, Outcome) {
     let mut text = format!("{:>12} {:>12}  file\n", "bytes", "brotli");
     for weight in weights {
-        let note = if weight.later { "  (later)" } else { "" };
-        text.push_str(&format!(
-            "{:>12} {:>12}  {}{note}\n",
-            thousands(weight.raw),
-            thousands(weight.brotli),
-            weight.name
-        ));
+        let note = match weight.when {
+            When::First => "",
+            When::Second => "  (by itself, once the page is usable)",
+            When::Wanted => "  (when wanted)",
+        };
+        text.push_str(&row(weight.raw, weight.brotli, &format!("{}{note}", weight.name)));
     }
-    let at_start = |what: fn(&Weight) -> usize| weights.iter().filter(|weight| !weight.later).map(what).sum::<usize>();
-    let (raw, brotli) = (at_start(|weight| weight.raw), at_start(|weight| weight.brotli));
-    let limit = budget.before_first_chat_brotli;
-    text.push_str(&format!(
-        "{:>12} {:>12}  before the first chat; budget {}\n",
-        thousands(raw),
-        thousands(brotli),
-        thousands(limit)
-    ));
-    if brotli <= limit {
+    let sum = |when: &[When], what: fn(&Weight) -> usize| {
+        weights.iter().filter(|weight| when.contains(&weight.when)).map(what).sum::<usize>()
+    };
+    let mut over = Vec::new();
+    for (when, what, limit) in [
+        (When::First, "before the first chat", budget.before_first_chat_brotli),
+        (When::Second, "by itself after that", budget.second_part_brotli),
+    ] {
+        let (raw, brotli) = (sum(&[when], |weight| weight.raw), sum(&[when], |weight| weight.brotli));
+        text.push_str(&row(raw, brotli, &format!("{what}; budget {}", thousands(limit))));
+        if brotli > limit {
+            over.push(format!("{} brotli bytes over its budget {what}", thousands(brotli - limit)));
+        }
+    }
+    let both = [When::First, When::Second];
+    text.push_str(&row(sum(&both, |weight| weight.raw), sum(&both, |weight| weight.brotli), "both together"));
+    if over.is_empty() {
         return (text, Ok(()));
     }
     let reason = format!(
-        "The page is {} brotli bytes over its budget. Make it smaller, or say in {BUDGET} why it may grow.",
-        thousands(brotli - limit)
+        "The page is {}. Make it smaller, or say in {BUDGET} why it may grow. After larger changes `cargo xtask parts` \
+         finds anew what the first chat does without.",
+        over.join(" and ")
     );
     (text, Err(reason))
+}
+
+fn row(raw: usize, brotli: usize, what: &str) -> String {
+    format!("{:>12} {:>12}  {what}\n", thousands(raw), thousands(brotli))
 }
 
 fn matches(pattern: &str, name: &str) -> bool {
@@ -138,15 +171,16 @@ fn thousands(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{Budget, Weight, brotli, judge, matches, thousands};
+    use super::{Budget, Weight, When, brotli, judge, matches, thousands};
 
-    fn weight(name: &str, brotli: usize, later: bool) -> Weight {
-        Weight { name: name.to_string(), raw: brotli * 3, brotli, later }
+    fn weight(name: &str, brotli: usize, when: When) -> Weight {
+        Weight { name: name.to_string(), raw: brotli * 3, brotli, when }
     }
 
     fn check(weights: &[Weight], limit: usize, expected: Option<&str>) {
         let budget = Budget {
             before_first_chat_brotli: limit,
+            second_part_brotli: 700,
             ready_made_library_brotli: 0,
             _why: String::new(),
             later: Vec::new(),
@@ -160,10 +194,21 @@ mod tests {
 
     #[test]
     fn the_budget_holds_for_what_loads_at_the_start_alone() {
-        let page = [weight("index.html", 400, false), weight("app.wasm", 1600, false), weight("math.js", 9000, true)];
+        let page = [
+            weight("index.html", 400, When::First),
+            weight("app.wasm", 1600, When::First),
+            weight("math.js", 9000, When::Wanted),
+        ];
         check(&page, 2000, None);
         check(&page, 1999, Some("1 brotli bytes over"));
         check(&page, 500, Some("1,500 brotli bytes over"));
+    }
+
+    #[test]
+    fn the_second_part_has_a_budget_of_its_own() {
+        let page = [weight("app.wasm", 1600, When::First), weight("app_second.wasm", 702, When::Second)];
+        check(&page, 2000, Some("2 brotli bytes over its budget by itself"));
+        check(&page, 1599, Some("1 brotli bytes over its budget before the first chat and 2"));
     }
 
     #[test]

@@ -56,6 +56,11 @@ impl Toolbox {
         command
     }
 
+    /// The released program as it was linked.
+    pub fn linked(&self, project: &Project) -> PathBuf {
+        self.wasm.target(project).join("wasm32-unknown-unknown/release/sotto.wasm")
+    }
+
     /// Whether the released page is as small as it can be made.
     pub fn builds_library(&self) -> bool {
         self.wasm.builds_library()

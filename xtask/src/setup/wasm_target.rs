@@ -21,11 +21,12 @@ const SMALL: [(&str, &str); 4] = [
     ("RUSTC_BOOTSTRAP", "1"),
     ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
     ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
-    (
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none",
-    ),
+    (FLAGS, "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Clink-arg=--emit-relocs"),
 ];
+
+/// The linker's traces say which data which function refers to; the program is divided by them (`parts`).
+const TRACED: [(&str, &str); 1] = [(FLAGS, "-Clink-arg=--emit-relocs")];
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// Which toolchain compiles for wasm.
 #[derive(Debug, PartialEq, Eq)]
@@ -90,17 +91,23 @@ impl WasmToolchain {
                 ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort".into()),
                 ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.into()),
                 // Two compilers in one folder would take turns in rebuilding everything.
-                ("CARGO_TARGET_DIR", project.target.join("debian").into()),
+                ("CARGO_TARGET_DIR", self.target(project).into()),
             ],
         }
     }
 
     /// What cargo, and trunk which calls it, must be told besides for the page as it is released.
     pub fn variables_for_release(&self) -> Vec<(&'static str, OsString)> {
-        if !self.builds_library() {
-            return Vec::new();
+        let told: &[_] = if self.builds_library() { &SMALL } else { &TRACED };
+        told.iter().copied().map(|(name, value)| (name, value.into())).collect()
+    }
+
+    /// The folder cargo builds in.
+    pub fn target(&self, project: &Project) -> PathBuf {
+        match self {
+            WasmToolchain::Usual { .. } => project.target.clone(),
+            WasmToolchain::Debian { .. } => project.target.join("debian"),
         }
-        SMALL.into_iter().map(|(name, value)| (name, value.into())).collect()
     }
 
     /// Whether the standard library is built along.

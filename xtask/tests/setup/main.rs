@@ -103,7 +103,7 @@ fn without_the_librarys_sources_the_page_is_built_as_usual_and_they_are_asked_fo
     machine.was_called("rustup component add rust-src");
     machine.was_called("trunk told RUSTC_BOOTSTRAP= ");
     machine.was_called("trunk told BUILD_STD= ");
-    machine.was_called("trunk told FLAGS= ");
+    machine.was_called("trunk told FLAGS=-Clink-arg=--emit-relocs ");
 
     machine.forget_calls();
     machine.change_an_input();

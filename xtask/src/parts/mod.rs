@@ -1,0 +1,138 @@
+//! Delivers the program in two parts: what the first chat needs, and the rest, which the page fetches once it is usable.
+//!
+//! It is one program, built as ever. Functions named in `second-part.txt` and whatever only these can reach, data too, are
+//! moved into a file of their own. Nothing in the program knows of it: a call into the second part fetches it if need be.
+
+mod counting;
+mod glue;
+mod plan;
+mod program;
+pub mod rules;
+mod second;
+mod traces;
+mod write;
+
+use crate::command::run;
+use crate::project::{Project, read, write};
+use crate::setup::Toolbox;
+use crate::{Outcome, inputs};
+use plan::Plan;
+use program::Program;
+use rules::Rules;
+use sha2::{Digest, Sha384};
+use std::path::{Path, PathBuf};
+use traces::Traces;
+
+const OPTIONS: &str = "-Oz --enable-bulk-memory --enable-reference-types --enable-sign-ext --enable-mutable-globals \
+    --enable-nontrapping-float-to-int --enable-multivalue";
+
+/// The two files of the program in a folder, as trunk leaves them.
+struct Files {
+    script: PathBuf,
+    program: PathBuf,
+}
+
+/// Puts two parts in the place of the program in a folder.
+pub fn divide(folder: &Path, project: &Project, tools: &Toolbox) -> Outcome {
+    // A page without a program (the tests of the set-up make one) has nothing to divide.
+    let Ok(files) = files(folder) else { return Ok(()) };
+    let whole = bytes(&files.program)?;
+    let linked = bytes(&tools.linked(project))?;
+    let program = Program::read(&whole)?;
+    let traces = Traces::read(&linked, &program)?;
+    let rules = Rules::read(project)?;
+    let plan = Plan::make(&program, &traces, &|number| {
+        program.function(number).is_some_and(|function| rules.names(function.name))
+    });
+    let parts = write::parts(&program, &traces, &plan)?;
+    let first = optimised(parts.first, project, tools)?;
+    let second = optimised(parts.second, project, tools)?;
+    println!(
+        "• In two parts: {} functions called in the second from the first, {} the other way.",
+        parts.wanted, parts.shared
+    );
+    let name = format!("sotto-{:016x}_second.wasm", inputs::digest(&second));
+    let end = read(&project.root.join("page/second.js"))?;
+    let end = end.replace("./second.wasm", &format!("./{name}"));
+    let end = end.replace("SECOND_DIGEST = \"\"", &format!("SECOND_DIGEST = \"{}\"", integrity(&second)));
+    let script = glue::changed(&read(&files.script)?, &program, "fetchNow", &end)?;
+    write(&folder.join(name), second)?;
+    replace(folder, &files, &script, &first)
+}
+
+/// Puts a program that counts the calls of its functions in the place of the program in a folder. The names of the
+/// functions by their numbers are given back.
+pub fn count(folder: &Path) -> Outcome<Vec<String>> {
+    let files = files(folder)?;
+    let whole = bytes(&files.program)?;
+    let program = Program::read(&whole)?;
+    let counting = counting::counting(&program)?;
+    let end = "const counted = globalThis.sottoCounted = {};\nexport function fetchSecond() {}\n";
+    let script = glue::changed(&read(&files.script)?, &program, "(number) => { counted[number] = 1; }", end)?;
+    replace(folder, &files, &script, &counting)?;
+    Ok((0..program.count() as u32)
+        .map(|number| program.function(number).map_or_else(String::new, |function| rules::readable(function.name)))
+        .collect())
+}
+
+fn files(folder: &Path) -> Outcome<Files> {
+    let program = inputs::files(folder).into_iter().find(|path| path.to_string_lossy().ends_with("_bg.wasm"));
+    let program = program.ok_or_else(|| format!("There is no program in {}.", folder.display()))?;
+    let script = PathBuf::from(program.to_string_lossy().replace("_bg.wasm", ".js"));
+    Ok(Files { script, program })
+}
+
+fn bytes(path: &Path) -> Outcome<Vec<u8>> {
+    std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))
+}
+
+fn optimised(part: Vec<u8>, project: &Project, tools: &Toolbox) -> Outcome<Vec<u8>> {
+    let (from, to) = (project.target.join("sotto-part.wasm"), project.target.join("sotto-part-small.wasm"));
+    write(&from, part)?;
+    let mut command = tools.for_wasm(project, "wasm-opt");
+    // With names a browser can say which function asked for the second part.
+    let names = if std::env::var_os("SOTTO_NAMES").is_some() { &["-g"][..] } else { &[] };
+    run(command.args(names).args(OPTIONS.split_whitespace()).arg("-o").arg(&to).arg(&from))?;
+    let made = bytes(&to)?;
+    let _ = (std::fs::remove_file(from), std::fs::remove_file(to));
+    Ok(made)
+}
+
+/// The page names both files and their digests; now others.
+fn replace(folder: &Path, files: &Files, script: &str, program: &[u8]) -> Outcome {
+    let index = folder.join("index.html");
+    let mut page = read(&index)?;
+    let stem = format!("sotto-{:016x}", inputs::digest(&[script.as_bytes(), program].concat()));
+    let news = [
+        (&files.script, format!("{stem}.js"), script.as_bytes()),
+        (&files.program, format!("{stem}_bg.wasm"), program),
+    ];
+    for (old, name, bytes) in news {
+        let before = integrity(&self::bytes(old)?);
+        let known = old.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        for (from, to) in [(known, name.clone()), (before, integrity(bytes))] {
+            if !page.contains(&from) {
+                return Err(format!("The page does not name {from}, as trunk's pages do."));
+            }
+            page = page.replace(&from, &to);
+        }
+        std::fs::remove_file(old).map_err(|error| format!("{} cannot be removed: {error}.", old.display()))?;
+        write(&folder.join(name), bytes)?;
+    }
+    write(&index, page)
+}
+
+/// As pages write it: `sha384-…`.
+fn integrity(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::from("sha384-");
+    // 48 bytes: no padding.
+    for three in Sha384::digest(bytes).chunks(3) {
+        let number = three.iter().fold(0, |number, byte| number << 8 | u32::from(*byte));
+        for shift in [18, 12, 6, 0] {
+            let letter = LETTERS.get((number >> shift & 63) as usize).copied().unwrap_or_default();
+            text.push(char::from(letter));
+        }
+    }
+    text
+}

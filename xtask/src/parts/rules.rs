@@ -1,0 +1,104 @@
+//! What the first chat does without, by name: `second-part.txt`.
+
+use crate::Outcome;
+use crate::project::Project;
+
+/// The file's name.
+pub const FILE: &str = "second-part.txt";
+/// What is measured. Not the browser layer: what it does on its own, whenever the browser says so, must not wait.
+const MEASURED: [&str; 8] = [
+    "pulldown_cmark::",
+    "sotto::browser::check",
+    "sotto::browser::download",
+    "sotto::browser::transfer",
+    "sotto::domain::",
+    "sotto::protocol::",
+    "sotto::state::",
+    "sotto::view::",
+];
+const HEAD: &str = "\
+# What the first chat does without: functions named so, or whose names go on after it, are delivered in the second part
+# of the program, with all that only they need. What is named nowhere is in the first part. Lines may be added by hand;
+# `cargo xtask parts` measures a first chat and writes all of it anew. docs/size.md says more.
+";
+
+/// Names of functions, and of modules whose functions are meant.
+pub struct Rules {
+    lines: Vec<String>,
+}
+
+impl Rules {
+    /// Reads the file of the project.
+    pub fn read(project: &Project) -> Outcome<Rules> {
+        Ok(Rules::of(&project.read(FILE)?))
+    }
+
+    fn of(text: &str) -> Rules {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut lines: Vec<String> = lines.map(str::to_string).collect();
+        lines.sort_unstable();
+        Rules { lines }
+    }
+
+    /// Whether a function with that symbol is meant.
+    pub fn names(&self, symbol: &str) -> bool {
+        let name = readable(symbol);
+        let path = bare(&name);
+        [name.as_str(), path].into_iter().any(|name| {
+            ends(name).any(|end| {
+                let start = name.get(..end).unwrap_or_default();
+                self.lines.binary_search_by(|line| line.as_str().cmp(start)).is_ok()
+            })
+        })
+    }
+}
+
+/// The file for a program whose functions have these names, with whether each was called.
+pub fn written(functions: &[(String, bool)]) -> String {
+    let mut called: Vec<&str> = Vec::new();
+    for (name, _) in functions.iter().filter(|(_, called)| *called) {
+        called.extend(ends(name).filter_map(|end| name.get(..end)));
+        let path = bare(name);
+        called.extend(ends(path).filter_map(|end| path.get(..end)));
+    }
+    called.sort_unstable();
+    called.dedup();
+    let mut lines: Vec<&str> = Vec::new();
+    // Whether libraries grow a table or drop a value depends on sizes and chance: theirs goes where those go that need it.
+    for (name, _) in functions.iter().filter(|(_, called)| !called) {
+        let path = bare(name);
+        if MEASURED.iter().any(|start| path.starts_with(start)) {
+            let mut starts = ends(path).filter_map(|end| path.get(..end));
+            lines.extend(starts.find(|start| called.binary_search(start).is_err()));
+        }
+    }
+    lines.sort_unstable();
+    lines.dedup();
+    let mut text = String::from(HEAD);
+    for line in lines {
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+/// The name of a function without what changes from build to build.
+pub fn readable(symbol: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(symbol))
+}
+
+/// A name from its first path on: `<&a::B as c::D>::e` as `a::B as c::D>::e`.
+pub fn bare(name: &str) -> &str {
+    name.trim_start_matches("<")
+        .trim_start_matches(['&', '[', '('])
+        .trim_start_matches("mut ")
+        .trim_start_matches("dyn ")
+}
+
+/// Where a path could end: behind a word or a closing bracket.
+fn ends(name: &str) -> impl Iterator<Item = usize> {
+    let inside = |c: char| c.is_alphanumeric() || c == '_';
+    let pairs = name.char_indices().zip(name.chars().skip(1));
+    let breaks = pairs.filter(move |((_, before), c)| (inside(*before) || "})>]".contains(*before)) && !inside(*c));
+    breaks.map(|((at, before), _)| at + before.len_utf8()).chain([name.len()])
+}
