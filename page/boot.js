@@ -41,12 +41,66 @@
       var reload = document.getElementById("boot-reload");
       reload.hidden = kind === "too_old";
       reload.onclick = function () { location.reload(); };
+      var save = document.getElementById("boot-export");
+      save.hidden = kind === "too_old";
+      save.onclick = exportAll;
     });
   }
 
   function whenParsed(act) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", act);
     else act();
+  }
+
+  // Everything stored, as it stands and without keys, as one file. For a page whose app cannot do it any more: nothing of
+  // the app is used, and nothing is changed.
+  var exporting = false;
+  function exportAll() {
+    if (exporting) return;
+    exporting = true;
+    var parts = [], first = true;
+    function put(name, text) {
+      if (/(^|\/)(secrets|vault)([\/~]|$)/.test(name)) return;
+      // A key may stand in an address; only what names a version stays.
+      if (/(^|\/)connections([\/~]|$)/.test(name)) text = text.replace(/("address":"[^"?]*)\?[^"]*"/g, '$1"');
+      parts.push((first ? "" : ",") + "\n" + JSON.stringify(name) + ":" + JSON.stringify(text));
+      first = false;
+      if (parts.length > 4096) parts = [new Blob(parts)];
+    }
+    function done() {
+      parts.push("\n}}\n");
+      var link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(parts, { type: "application/json" }));
+      link.download = "sotto-raw-" + new Date().toISOString().slice(0, 10) + ".json";
+      document.body.appendChild(link);
+      link.click();
+      document.body.removeChild(link);
+      exporting = false;
+    }
+    parts.push('{"sotto-raw":1,"localStorage":{');
+    try {
+      for (var i = 0; i < localStorage.length; i += 1) {
+        var name = localStorage.key(i);
+        if (name.slice(0, 6) === "sotto/") put(name, localStorage.getItem(name) || "");
+      }
+    } catch (refused) { /* What the browser refuses is not there to be exported. */ }
+    parts.push('\n},"indexedDB":{');
+    first = true;
+    try {
+      var open = indexedDB.open("sotto", 1);
+      open.onupgradeneeded = function () { open.transaction.abort(); };
+      open.onerror = done;
+      open.onsuccess = function () {
+        var cursor = open.result.transaction("sotto").objectStore("sotto").openCursor();
+        cursor.onerror = done;
+        cursor.onsuccess = function () {
+          var row = cursor.result;
+          if (!row) { open.result.close(); done(); return; }
+          if (typeof row.value === "string") put(String(row.key), row.value);
+          row.continue();
+        };
+      };
+    } catch (refused) { done(); }
   }
 
   // A panic ends in a trap; a stack that ran over ends in a RangeError thrown from inside the wasm.

@@ -9,6 +9,7 @@ pub mod app;
 pub mod bench;
 pub mod browser;
 pub mod certificate;
+pub mod downloads;
 pub mod driver;
 pub mod find;
 pub mod http;
