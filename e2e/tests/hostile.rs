@@ -5,6 +5,7 @@
 
 use e2e::Outcome;
 use e2e::app::english;
+use e2e::downloads::Folder;
 use e2e::find::Find;
 use e2e::mock::answer::{Answer, Step};
 use e2e::page::Page;
@@ -18,10 +19,10 @@ const VECTORS: &str = include_str!("../../tests/data/xss/exfil-and-link-vectors.
 /// Looks at everything that comes into the document from now on, and at every attribute that changes there.
 const JUDGE: &str = r##"
     const elements = new Set(`a article aside b blockquote br button code dd del details dialog div dl dt em fieldset
-      footer form h1 h2 h3 h4 h5 h6 header hr img input ins kbd label legend li main mark meta nav ol option p path pre rect s
+      footer form h1 h2 h3 h4 h5 h6 header hr img input ins kbd label legend li main mark meta meter nav ol option p path pre progress rect s
       section select small sotto-formula sotto-preview span strong sub summary sup svg table tbody td textarea th thead time tr ul`.split(/\s+/));
-    const attributes = new Set(`align alt autocapitalize autocomplete autofocus checked class cols content d datetime decoding dir disabled
-      download enterkeyhint for height hidden href http-equiv id inputmode kind lang list max maxlength min name open
+    const attributes = new Set(`accept align alt autocapitalize autocomplete autofocus checked class cols content d datetime decoding dir disabled
+      download enterkeyhint for height hidden high href http-equiv id inputmode kind lang list max maxlength min multiple name open
       placeholder readonly referrerpolicy rel role rows rx scope selected source spellcheck src start step tabindex target title type value viewBox
       width x y`.split(/\s+/));
     // What a formula consists of; it may be styled through the document, and leads nowhere.
@@ -43,7 +44,7 @@ const JUDGE: &str = r##"
     const look = (node) => {
       if (node.nodeType !== Node.ELEMENT_NODE || isSheet(node)) return;
       // The dots of who waits are such, and hold nothing.
-      const dot = node.localName === "i" && /^<i( class="dot" aria-hidden="true")?><\/i>$/.test(node.outerHTML);
+      const dot = node.localName === "i" && /^<i( class="dot")?( aria-hidden="true")?><\/i>$/.test(node.outerHTML);
       if (!dot && !(isMath(node) ? formula : { test: (name) => elements.has(name) }).test(node.localName)) bad.add(node.outerHTML.slice(0, 200));
       for (const name of node.getAttributeNames()) attribute(node, name);
       for (const child of node.children) look(child);
@@ -164,6 +165,63 @@ async fn nothing_a_server_says_of_its_failure_or_its_models_becomes_part_of_the_
         for number in 0..heaps.len() {
             page.ask("Well?", "failed").await?;
             nothing_bad(page, &format!("failure {number}")).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn nothing_in_a_file_becomes_part_of_the_page_not_even_its_name() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, english());
+        let folder = Folder::new(page, "hostile").await?;
+        let heaps = heaps();
+        let file = |name: &str, form: &dyn Fn(&String) -> Value| {
+            let talks: Vec<Value> = heaps.iter().map(form).collect();
+            folder.put(name, serde_json::to_string(&talks).unwrap().as_bytes())
+        };
+        let names = [
+            "<img src=x onerror=alert(1)>.json",
+            "\"><script>alert(1)<&.json",
+            "javascript:alert(1)#'`{{7*7}}.json",
+            "![x](http:x.invalid).json",
+        ];
+        let files = [
+            file(names[0], &|heap| {
+                json!({ "title": heap, "model": heap, "messages": [
+                    { "role": "user", "content": heap }, { "role": "assistant", "content": heap, "model": heap } ] })
+            })?,
+            // Neither can be read, so each is named with what is wrong in it.
+            folder.put(names[1], b"{\"<img src=x onerror=alert(1)>\": 1}")?,
+            folder.put(names[2], b"[{\"title\": \"<b onmouseover=alert(1)>\", \"messages\": 7}]")?,
+            folder.put(names[3], b"nothing")?,
+        ];
+        judged(world).await?;
+        for (file, name) in files.iter().zip(names) {
+            page.go("#/settings").await?;
+            page.heading(t.settings.heading).see().await?;
+            page.choose_file(file).await?;
+            if file == &files[0] {
+                let found = u32::try_from(heaps.len())?;
+                page.text(&(t.transfer.found)(found, found, 0, 0)).see().await?;
+                nothing_bad(page, "the look at a file").await?;
+                page.button(&(t.transfer.import_chosen)(found)).click().await?;
+                page.text(&(t.transfer.done)(found)).see().await?;
+            } else {
+                page.css(".import [data-tone=warn]").says(name).await?;
+            }
+            nothing_bad(page, name).await?;
+        }
+        page.go("#/").await?;
+        page.composer().see().await?;
+        let entries = page.list().any("link");
+        let count = entries.count().await?;
+        assert!(count >= heaps.len(), "{count} entries");
+        for number in 0..heaps.len() {
+            entries.clone().nth(i32::try_from(number)?).click().await?;
+            page.reply_is("finished").await?;
+            nothing_bad(page, &format!("imported chat {number}")).await?;
         }
         Ok(())
     })
