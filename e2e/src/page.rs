@@ -238,6 +238,20 @@ impl Page {
         self.cdp("Page.bringToFront", json!({})).await.map(drop)
     }
 
+    /// Looks from now on into the first frame on the page, or (false) at the page again.
+    ///
+    /// # Errors
+    /// When there is no frame.
+    pub async fn into_frame(&self, inside: bool) -> Outcome<()> {
+        self.here().await?;
+        if inside {
+            self.session.enter_frame(0).await?
+        } else {
+            self.session.enter_default_frame().await?
+        }
+        Ok(())
+    }
+
     /// Closes the tab.
     ///
     /// # Errors

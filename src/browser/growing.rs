@@ -8,6 +8,7 @@ use gloo_timers::callback::Timeout;
 
 use crate::browser::device;
 use crate::browser::keeping::Keeper;
+use crate::browser::vault::LOCK;
 use crate::domain::archive::durable::{self, Order};
 use crate::domain::archive::journal;
 use crate::domain::archive::record::Read;
@@ -74,6 +75,9 @@ impl Keeper {
 
     /// Another tab told a piece of a reply, or (without a text) that a conversation changed that only the durable level has.
     pub(super) fn tab_told(&self, text: &str) {
+        if text == LOCK {
+            return self.lock();
+        }
         let Some((key, text)) = text.split_once('\n') else {
             if let (Some(id), Some(database)) = (ConversationId::parse(text), self.database.get()) {
                 database.run(vec![Order::Load(id)]);

@@ -8,6 +8,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{StorageEvent, Window};
 
+use crate::browser::cipher::Cipher;
 use crate::browser::database::Database;
 use crate::browser::device;
 use crate::browser::filing::Chores;
@@ -49,6 +50,8 @@ pub struct Keeper {
     /// Whether somebody waits for all to be done.
     settling: Rc<Cell<bool>>,
     pub(super) tabs: Rc<OnceCell<Tabs>>,
+    /// What decrypts the encrypted keys, while they are unlocked here.
+    pub(super) key: Rc<RefCell<Option<Cipher>>>,
     /// Whether the browser was asked to keep what is stored.
     asked: Rc<Cell<bool>>,
     pub(super) chores: Rc<Chores>,
@@ -69,6 +72,7 @@ impl Keeper {
             growing: Rc::default(),
             settling: Rc::default(),
             tabs: Rc::default(),
+            key: Rc::default(),
             asked: Rc::default(),
             chores: Rc::default(),
             catching: Rc::default(),
@@ -322,17 +326,18 @@ impl Keeper {
     }
 
     /// Stores a connection's secrets, or forgets them.
-    pub fn save_secrets(&self, connection: &Connection, secrets: Option<&Secrets>) {
+    pub fn save_secrets(&self, connection: Rc<Connection>, secrets: Option<Rc<Secrets>>) {
         let mut store = self.store.borrow_mut();
-        let saved = match secrets {
-            Some(secrets) => store.save_secrets(connection, secrets),
+        let saved = match &secrets {
+            Some(secrets) => store.save_secrets(&connection, secrets),
             None => store.drop_secrets(&connection.id),
         };
         drop(store);
         self.told(Saving::Connections, saved);
+        self.saved_secrets(connection, secrets);
     }
 
-    fn told<T>(&self, what: Saving, saved: Result<T, StorageProblem>) -> Option<T> {
+    pub(super) fn told<T>(&self, what: Saving, saved: Result<T, StorageProblem>) -> Option<T> {
         saved.map_err(|problem| self.dispatch.send(Action::SaveFailed(what, problem))).ok()
     }
 
@@ -360,6 +365,11 @@ impl Keeper {
                 Foreign::Folders(folders) => Action::Filed(Step::FoldersCame(folders)),
                 Foreign::Settings(settings) => Action::SettingsCame(settings),
                 Foreign::Connections(connections) => Action::ConnectionsCame(connections, store.secrets()),
+                Foreign::Vault => {
+                    drop(store);
+                    self.vault_changed();
+                    continue;
+                }
                 Foreign::Secrets(..) => Action::ConnectionsCame(store.connections(), store.secrets()),
                 Foreign::Newer => Action::SaveFailed(Saving::Settings, StorageProblem::Newer),
                 Foreign::Draft(of, text) => Action::DraftLoaded(of, text.into()),

@@ -2,6 +2,7 @@
 
 pub mod background;
 pub mod check;
+pub mod cipher;
 pub mod database;
 pub mod demo;
 pub mod device;
@@ -19,6 +20,7 @@ pub mod search;
 pub mod storage;
 pub mod tabs;
 pub mod transfer;
+pub mod vault;
 
 use std::rc::Rc;
 
@@ -76,6 +78,8 @@ impl Browser {
             connections: opened.connections,
             secrets: opened.secrets,
             folders: opened.folders,
+            vault: keeper.keys(),
+            framed: page::is_framed(&window),
             history: opened.history,
             offline: !navigator.on_line(),
         };
@@ -115,15 +119,19 @@ impl Browser {
             Effect::SaveSettings(settings) => self.keeper.save_settings(&settings),
             Effect::SaveConnections(list) => self.keeper.save_connections(&list),
             Effect::DropConnection(id) => self.keeper.drop_connection(&id),
-            Effect::SaveSecrets(connection, secrets) => self.keeper.save_secrets(&connection, secrets.as_deref()),
             Effect::Search(order) => self.searcher.run(order),
+            Effect::SaveSecrets(connection, secrets) => self.keeper.save_secrets(connection, secrets),
+            Effect::Vault(order) => self.keeper.vault(order),
             Effect::Transfer(order) => self.files.run(order, &self.keeper, dispatch),
             Effect::Copy(text) => device::copy(text, to),
             Effect::Download(name, text) => download::download(&name, &text),
             Effect::Go { route, replace } => page::go(route, replace, dispatch),
             Effect::Focus(place) => device::focus(place),
             Effect::Narrow(origins) => page::narrow(&origins),
-            Effect::Reload(behind) => page::reload(&behind),
+            Effect::Reload(behind) => {
+                self.keeper.hand_over();
+                page::reload(&behind);
+            }
             Effect::Dress(theme, language) => device::dress(theme, language, &self.language),
         }
         self.keeper.pass_on();

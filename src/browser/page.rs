@@ -103,6 +103,12 @@ pub fn narrow(origins: &[Rc<str>]) {
     }
 }
 
+/// Whether another page shows this one inside of itself. A page of the same origin is no better: what it lays over this
+/// one decides what is pressed.
+pub fn is_framed(window: &Window) -> bool {
+    window.top().ok().flatten().is_none_or(|top| top != *window)
+}
+
 /// Where the address points.
 pub fn route() -> Route {
     Route::parse(&window().location().hash().unwrap_or_default())

@@ -13,9 +13,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, HtmlInputElement, ReadableStreamDefaultReader};
 
+use crate::browser::background::in_background;
 use crate::browser::device::{now, window};
 use crate::browser::download::save;
 use crate::browser::keeping::Keeper;
+use crate::browser::vault;
 use crate::domain::transfer::import::{Flaw, Item, Problem, Reading};
 use crate::domain::transfer::zip::{self, Entry};
 use crate::state::action::{Action, Dispatch};
@@ -49,6 +51,21 @@ impl Files {
             Order::Forget => {
                 self.out = Array::new();
                 self.text.clear();
+            }
+            Order::Seal(passphrase, secrets) => {
+                let to = dispatch.clone();
+                in_background(async move {
+                    let made = vault::sealed(&passphrase, &secrets).await;
+                    let record = made.map(|(_, made)| made.encode(0, ""));
+                    to.send(Action::Transfer(Step::Sealed(record)));
+                });
+            }
+            Order::Open(keys, passphrase) => {
+                let to = dispatch.clone();
+                in_background(async move {
+                    let opened = vault::opened(&keys, &passphrase).await;
+                    to.send(Action::Transfer(Step::KeysOpened(opened.map(|(_, found, _)| found))));
+                });
             }
             Order::Part(text) => {
                 self.text.push_str(&text);

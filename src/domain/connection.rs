@@ -37,8 +37,12 @@ pub enum Keeping {
     /// In this browser's storage, until deleted.
     #[default]
     Device,
+    /// In this browser's storage, encrypted under a passphrase.
+    Encrypted,
     /// In this tab, until it is closed. Also what a later version may add, so that no key is kept longer than meant.
     Tab,
+    /// Nowhere but in the page, until it is loaded again.
+    Memory,
 }
 
 /// A parameter that a model refused.
@@ -119,7 +123,13 @@ impl Connection {
     /// Whether these secrets may be sent to this connection's server.
     #[must_use]
     pub fn owns(&self, secrets: &Secrets) -> bool {
-        self.address.as_ref().is_some_and(|address| *address.origin() == secrets.origin)
+        self.is_at(&secrets.origin)
+    }
+
+    /// Whether its server is at this origin.
+    #[must_use]
+    pub fn is_at(&self, origin: &str) -> bool {
+        self.address.as_ref().is_some_and(|address| **address.origin() == *origin)
     }
 
     /// Whether a model refused a parameter before.

@@ -154,6 +154,12 @@ pub enum Obstacle {
     NoModel,
     /// The address changed to another server, so the key must be typed again.
     KeyMissing,
+    /// The key is encrypted, and the passphrase was not typed yet.
+    Locked,
+    /// The key is encrypted and cannot be read.
+    KeyUnreadable,
+    /// Another page shows this one inside of itself.
+    Framed,
     /// The extra body is no JSON object.
     ExtraBody,
     /// A reply is still being written in this conversation.

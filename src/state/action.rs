@@ -19,6 +19,7 @@ use crate::state::route::Route;
 use crate::state::search;
 use crate::state::storage::Room;
 use crate::state::transfer::Step;
+use crate::state::vault;
 
 /// Something that happened. Those without a conversation concern the one on the page.
 #[derive(Clone, Debug)]
@@ -121,6 +122,8 @@ pub enum Action {
     ConnectionDeleted(ConnectionId),
     /// A connection's key and headers were forgotten.
     KeyForgotten(ConnectionId),
+    /// Something happened with the encrypted keys.
+    Vault(vault::Step),
     /// The list of models was opened or refreshed.
     ModelsWanted(ConnectionId),
 
@@ -204,6 +207,19 @@ impl Action {
         matches!(self, Self::StopPressed | Self::AllStopped | Self::Escaped)
     }
 
+    /// Whether it asks for a reply, so that it may have to wait for a passphrase.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::Sent(_)
+                | Self::RetryPressed(_)
+                | Self::RetriedWithout(..)
+                | Self::ContinuePressed(_)
+                | Self::Edited(..)
+        )
+    }
+
     /// Whether the page may look different afterwards.
     #[must_use]
     pub fn redraws(&self) -> bool {
@@ -252,6 +268,8 @@ pub struct ConnectionForm {
     pub model: Rc<str>,
     /// Where the key is kept.
     pub keeping: Keeping,
+    /// The passphrase of the encrypted keys, where it had to be typed here.
+    pub passphrase: Secret,
 }
 
 /// Takes actions to the state. Cheap to clone; all clones of one app are equal.

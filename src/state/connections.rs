@@ -65,6 +65,11 @@ impl Connections {
         let mut list = vec![Rc::new(Connection::demo())];
         list.extend(stored.into_iter().filter(|connection| !connection.is_demo()).map(Rc::new));
         self.list = Rc::new(list);
+        self.know(secrets);
+    }
+
+    /// Takes these secrets for all there are.
+    pub(super) fn know(&mut self, secrets: Vec<(ConnectionId, Secrets)>) {
         self.secrets = secrets.into_iter().map(|(id, secrets)| (id, Rc::new(secrets))).collect();
     }
 
@@ -118,6 +123,13 @@ impl Connections {
         let any = !missing.is_empty();
         Rc::make_mut(&mut self.list).extend(missing);
         any
+    }
+
+    /// Gives a connection its secrets.
+    pub(super) fn give(&mut self, to: Connection, secrets: Secrets) -> (Rc<Connection>, Rc<Secrets>) {
+        let (held, secrets) = (self.put(to), Rc::new(secrets));
+        self.secrets.insert(held.id.clone(), Rc::clone(&secrets));
+        (held, secrets)
     }
 
     fn stored(&self) -> Vec<Rc<Connection>> {
@@ -175,6 +187,11 @@ impl State {
                 return Vec::new();
             }
         };
+        // Locked secrets that nobody touched stay as they are.
+        let untouched = secrets.is_empty() && self.vault.locks(&connection);
+        if let Some(effects) = self.saved_after_unlocking(form, secrets.is_empty()) {
+            return effects;
+        }
         let new = form.id.is_none();
         let connection = self.connections.put(connection);
         let secrets = (!secrets.is_empty()).then(|| Rc::new(secrets));
@@ -184,10 +201,10 @@ impl State {
         };
         self.connections.leave_form();
         self.connections.unlisted.remove(&id);
-        let mut effects = vec![
-            Effect::SaveConnections(self.connections.stored()),
-            Effect::SaveSecrets(Rc::clone(&connection), secrets),
-        ];
+        let mut effects = vec![Effect::SaveConnections(self.connections.stored())];
+        if !untouched {
+            effects.push(Effect::SaveSecrets(Rc::clone(&connection), secrets));
+        }
         if new {
             effects
                 .extend(self.settings_changed(Settings { connection: Some(id.clone()), ..(*self.settings).clone() }));
@@ -210,6 +227,9 @@ impl State {
                 return Vec::new();
             }
         };
+        if self.framed || secrets.is_empty() && self.vault.locks(&connection) {
+            return Vec::new();
+        }
         let connections = &mut self.connections;
         connections.problem = None;
         connections.checks += 1;
@@ -252,7 +272,7 @@ impl State {
         let Some(connection) = connections.get(id).filter(|connection| !connection.is_demo()).cloned() else {
             return Vec::new();
         };
-        if connections.listing.contains(id) {
+        if connections.listing.contains(id) || self.framed || self.vault.locks(&connection) {
             return Vec::new();
         }
         connections.listing.push(id.clone());

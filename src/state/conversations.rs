@@ -28,6 +28,7 @@ impl State {
         self.page.drawer = false;
         self.page.sheet = false;
         self.chat.obstacle = None;
+        self.leave_passphrase();
         self.connections.leave_form();
         let draft = match &self.route {
             Route::New => None,

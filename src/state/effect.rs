@@ -13,6 +13,7 @@ use crate::protocol::chat_completions::Call;
 use crate::state::route::Route;
 use crate::state::search;
 use crate::state::transfer::Order;
+use crate::state::vault;
 
 /// An order to the world.
 #[derive(Clone, Debug)]
@@ -59,6 +60,8 @@ pub enum Effect {
     DropConnection(ConnectionId),
     /// Store a connection's secrets where it keeps them, and only there. None: forget them.
     SaveSecrets(Rc<Connection>, Option<Rc<Secrets>>),
+    /// Do something with the encrypted keys. Answers: `Vault`.
+    Vault(vault::Order),
     /// Do something with files. Answers: `Transfer`.
     Transfer(Order),
     /// Do something for a search. Answers: `Search`.

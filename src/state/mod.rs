@@ -11,6 +11,7 @@ pub mod filing;
 mod following;
 pub mod history;
 pub mod notice;
+mod panes;
 mod reach;
 pub mod request;
 pub mod route;
@@ -19,6 +20,7 @@ pub mod shortcut;
 pub mod storage;
 pub mod transfer;
 pub mod turn;
+pub mod vault;
 
 use std::rc::Rc;
 
@@ -41,6 +43,7 @@ use crate::state::route::Route;
 use crate::state::search::Search;
 use crate::state::storage::Storage;
 use crate::state::transfer::Transfer;
+use crate::state::vault::Vault;
 
 /// Everything the app knows.
 #[derive(Clone, Debug)]
@@ -57,6 +60,10 @@ pub struct State {
     pub settings: Rc<Settings>,
     /// The servers and their keys.
     pub connections: Connections,
+    /// The encrypted keys.
+    pub vault: Vault,
+    /// Whether another page shows this one inside of itself: then it knows no key and sends nothing.
+    pub framed: bool,
     /// All conversations.
     pub history: Rc<History>,
     /// The folders, what is picked, and whether the archive is listed.
@@ -117,6 +124,10 @@ pub struct Start {
     pub secrets: Vec<(ConnectionId, Secrets)>,
     /// The folders of the history.
     pub folders: Folders,
+    /// The encrypted keys.
+    pub vault: Vault,
+    /// Whether another page shows this one inside of itself.
+    pub framed: bool,
     /// The stored history.
     pub history: History,
     /// How storing goes so far.
@@ -130,7 +141,8 @@ impl State {
     #[must_use]
     pub fn start(start: Start, now: Moment) -> (Self, Vec<Effect>) {
         let mut ids = Ids::new(start.seed);
-        let connections = Connections::new(start.connections, start.secrets);
+        let secrets = if start.framed { Vec::new() } else { start.secrets };
+        let connections = Connections::new(start.connections, secrets);
         let settings = Rc::new(start.settings);
         let connection = connections.preferred(settings.connection.as_ref());
         let fresh = Rc::new(Conversation::new(ids.conversation(), connection, now));
@@ -141,6 +153,8 @@ impl State {
             narrowed: Vec::new(),
             settings,
             connections,
+            vault: start.vault,
+            framed: start.framed,
             history: Rc::new(start.history),
             shelves: Shelves { folders: Rc::new(start.folders), ..Shelves::default() },
             chat: Chat::new(fresh),
@@ -165,7 +179,9 @@ impl State {
     /// Takes an action in and says what has to be done.
     pub fn update(&mut self, action: Action, now: Moment) -> Vec<Effect> {
         let leaving = matches!(action, Action::PageLeft);
+        let asked = action.asks().then(|| action.clone());
         let mut effects = self.taken(action, now);
+        self.wait_for_passphrase(asked);
         effects.extend(self.seek(now));
         self.delete_doomed(leaving, &mut effects);
         self.keep_within_reach(&mut effects);
@@ -226,6 +242,7 @@ impl State {
             }
             Action::ConnectionDeleted(connection) => self.connection_deleted(&connection, now),
             Action::KeyForgotten(connection) => self.key_forgotten(&connection),
+            Action::Vault(step) => self.vault(step, now),
             Action::ModelsWanted(connection) => self.models_wanted(&connection),
 
             Action::Grew(turn, growth) => self.grew(&turn, *growth, now),
@@ -291,7 +308,7 @@ impl State {
                 vec![effect]
             }
             Action::ConnectionsCame(connections, secrets) => {
-                self.connections.replace(connections, secrets);
+                self.connections.replace(connections, if self.framed { Vec::new() } else { secrets });
                 self.connect_fresh();
                 Vec::new()
             }
@@ -336,43 +353,6 @@ impl State {
             return Rc::clone(&conversation.model);
         }
         self.connection_of(conversation).map(|connection| Rc::clone(&connection.model)).unwrap_or_default()
-    }
-
-    fn sidebar_toggled(&mut self, narrow: bool) -> Vec<Effect> {
-        if narrow {
-            self.page.drawer = !self.page.drawer;
-            return Vec::new();
-        }
-        let sidebar = !self.settings.sidebar;
-        self.settings_changed(Settings { sidebar, ..(*self.settings).clone() })
-    }
-
-    fn panel_toggled(&mut self, narrow: bool) -> Vec<Effect> {
-        if narrow {
-            self.page.sheet = !self.page.sheet;
-            return Vec::new();
-        }
-        let panel = !self.settings.panel;
-        self.settings_changed(Settings { panel, ..(*self.settings).clone() })
-    }
-
-    fn escaped(&mut self, now: Moment) -> Vec<Effect> {
-        let page = &mut self.page;
-        if page.shortcuts || page.drawer || page.sheet {
-            *page = Page { offline: page.offline, ..Page::default() };
-            return vec![Effect::Focus(Place::Composer)];
-        }
-        self.stop_pressed(now)
-    }
-
-    fn search_wanted(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if !self.settings.sidebar {
-            effects.extend(self.sidebar_toggled(false));
-        }
-        self.page.drawer = true;
-        effects.push(Effect::Focus(Place::Search));
-        effects
     }
 
     fn settings_changed(&mut self, settings: Settings) -> Vec<Effect> {

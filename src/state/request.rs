@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::domain::archive::vault::Standing;
 use crate::domain::conversation::{Context, Conversation};
 use crate::domain::error::Obstacle;
 use crate::domain::id::MessageId;
@@ -16,6 +17,9 @@ impl State {
     /// # Errors
     /// Says what is missing before anything can be sent.
     pub(super) fn ask(&self, talk: &Conversation, reply: &MessageId) -> Result<Ask, Obstacle> {
+        if self.framed {
+            return Err(Obstacle::Framed);
+        }
         let connection = self.connection_of(talk).cloned().ok_or(Obstacle::NoConnection)?;
         let before = before(talk, reply);
         let had = talk.message(reply).map(|message| message.text()).unwrap_or_default();
@@ -33,6 +37,10 @@ impl State {
             return Err(Obstacle::NoModel);
         }
         let secrets = self.connections.secrets(&connection);
+        if secrets.is_none() && self.vault.locks(&connection) {
+            let locked = self.vault.standing == Standing::Locked;
+            return Err(if locked { Obstacle::Locked } else { Obstacle::KeyUnreadable });
+        }
         if secrets.is_none() && connection.preset.facts().needs_key {
             return Err(Obstacle::KeyMissing);
         }

@@ -19,6 +19,7 @@ use crate::state::action::Action;
 use crate::state::chat::Composing;
 use crate::state::route::Route;
 use crate::state::shortcut::Shortcut;
+use crate::state::vault::Vault;
 use crate::view::controls::{Kind, button, link};
 use crate::view::element::{element, side_by_side};
 use crate::view::fault::open_picker;
@@ -28,6 +29,7 @@ use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::model_picker::ModelPicker;
 use crate::view::part::part;
+use crate::view::passphrase::{PassphraseForm, Purpose, own_tab};
 use crate::view::text_field::line;
 use crate::view::watch::{Listening, TOUCH, matches, use_media, use_window_event};
 use crate::view::{Ui, use_ui};
@@ -46,6 +48,8 @@ pub struct Composer {
     pub running: bool,
     /// Why nothing was sent.
     pub obstacle: Option<Obstacle>,
+    /// The encrypted keys.
+    pub vault: Vault,
     /// Whether the device has no network.
     pub offline: bool,
     /// All connections.
@@ -285,6 +289,12 @@ fn hurdle(props: &Composer, ui: &Ui) -> Html {
         Obstacle::NoConnection | Obstacle::NoModel => {
             button(Kind::Plain, ui.texts.faults.choose_model, Callback::from(|_| open_picker()))
         }
+        Obstacle::Locked => part(PassphraseForm { purpose: Purpose::Unlock, vault: props.vault.clone() }),
+        Obstacle::Framed => {
+            let here = props.conversation.clone().map_or(Route::New, Route::Conversation);
+            own_tab(&here, ui)
+        }
+        Obstacle::KeyUnreadable => link(Kind::Plain, ui.texts.vault.heading, Route::Settings.hash()),
         Obstacle::ExtraBody | Obstacle::Elsewhere => Html::default(),
     };
     side_by_side(vec![element("p").child((ui.texts.faults.obstacle)(obstacle).text()).html(), way])

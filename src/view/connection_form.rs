@@ -19,13 +19,14 @@ use crate::domain::preset::Preset;
 use crate::state::action::Action;
 use crate::state::connections::Check;
 use crate::state::route::Route;
+use crate::state::vault::Vault;
 use crate::view::connection_form::fields::{Edit, Fields};
 use crate::view::connection_form::headers::headers;
 use crate::view::connection_form::model_field::ModelField;
 use crate::view::connection_form::outcome::Outcome;
-use crate::view::connection_form::secrets::{keeping, key};
+use crate::view::connection_form::secrets::{keeping, key, locked};
 use crate::view::controls::{Kind, button, link, pressable};
-use crate::view::element::{element, truth};
+use crate::view::element::{element, side_by_side, truth};
 use crate::view::focus::focus;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::part::part;
@@ -41,6 +42,8 @@ pub struct ConnectionForm {
     pub preset: Preset,
     /// What is stored for it.
     pub secrets: Option<Rc<Secrets>>,
+    /// The encrypted keys.
+    pub vault: Vault,
     /// The check of this form.
     pub check: Option<Check>,
     /// Goes back to the choice of a kind; for a new one.
@@ -53,6 +56,7 @@ struct Form<'a> {
     fields: &'a Fields,
     edit: Callback<Edit>,
     secrets: Option<&'a Secrets>,
+    vault: &'a Vault,
     /// The connection edited. None: a new one.
     connection: Option<&'a Rc<Connection>>,
 }
@@ -105,15 +109,23 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
             }
         });
     }
+    {
+        let (edit, known) = (edit.clone(), props.secrets.clone());
+        use_effect_on(known.is_some(), move || {
+            if let Some(secrets) = known {
+                edit.emit(Edit::Known(secrets));
+            }
+        });
+    }
 
     // `true` checks, `false` saves.
     let press = {
         let (ui, edit, address_field) = (ui.clone(), edit.clone(), address_field.clone());
-        let (connection, secrets) = (props.connection.clone(), props.secrets.clone());
+        let (connection, secrets, vault) = (props.connection.clone(), props.secrets.clone(), props.vault.clone());
         Callback::from(move |checks: bool| {
-            edit.emit(Edit::AddressLeft);
+            edit.emit(if checks { Edit::AddressLeft } else { Edit::Saved });
             let fields = held.get();
-            match fields.form(connection.as_deref(), secrets.as_deref()).map(Box::new) {
+            match fields.form(connection.as_deref(), secrets.as_deref(), &vault, checks).map(Box::new) {
                 Some(form) if checks => ui.send(Action::CheckPressed(form)),
                 Some(form) => ui.send(Action::ConnectionSaved(form)),
                 None if fields.target().is_err() => focus(&address_field),
@@ -151,6 +163,7 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
         fields: &fields,
         edit,
         secrets: props.secrets.as_deref(),
+        vault: &props.vault,
         connection: props.connection.as_ref(),
     };
     let way_out = match props.other_kind.clone() {
@@ -170,18 +183,25 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
         use_address: form.typed(0, |_, text| Edit::Address(text)),
     });
     let check = pressable("plain").attr("aria-disabled", truth(checking)).on("click", onclick).child(t.check);
+    let (secrets, headers, check) = match props.connection.as_ref().filter(|connection| props.vault.locks(connection)) {
+        Some(connection) => (locked(&form, connection), Html::default(), Html::default()),
+        None => (
+            side_by_side(vec![key(&form, &key_field), keeping(&form)]),
+            headers(&form),
+            element("div class=check").child(check).child(outcome).html(),
+        ),
+    };
     let save = element("button type=submit class=button data-kind=primary").child(t.save);
     let delete = form.connection.map(|connection| delete(&form, connection, &keep));
     element("form class=connection-form novalidate autocomplete=off")
         .on("submit", onsubmit)
         .on("keydown", keep_composing())
         .child(address(&form, &address_field))
-        .child(key(&form, &key_field))
-        .child(keeping(&form))
+        .child(secrets)
         .child(model)
         .child(name(&form))
-        .child(headers(&form))
-        .child(element("div class=check").child(check).child(outcome))
+        .child(headers)
+        .child(check)
         .child(element("div class=form-actions").child(save).child(way_out).child(delete))
         .html()
 }

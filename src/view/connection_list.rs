@@ -9,13 +9,14 @@ use crate::domain::settings::Settings;
 use crate::state::action::Action;
 use crate::state::connections::Connections;
 use crate::state::route::Route;
+use crate::state::vault::Vault;
 use crate::view::Ui;
 use crate::view::controls::pressable;
 use crate::view::element::{element, side_by_side};
 use crate::view::icons::{Icon, icon};
 
 /// The list. The settings know the preferred one.
-pub fn connection_list(connections: &Connections, settings: &Rc<Settings>, ui: &Ui) -> Html {
+pub fn connection_list(connections: &Connections, vault: &Vault, settings: &Rc<Settings>, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
     let preferred = connections.preferred(settings.connection.as_ref());
     let mut rows = Vec::new();
@@ -23,7 +24,8 @@ pub fn connection_list(connections: &Connections, settings: &Rc<Settings>, ui: &
     for demo in [false, true] {
         for connection in connections.all().iter().filter(|connection| connection.is_demo() == demo) {
             let secrets = connections.secrets(connection).map(Rc::as_ref);
-            rows.push(row(connection, secrets, connection.id == preferred, settings, ui));
+            let facts = facts(connection, secrets, vault.locks(connection), ui);
+            rows.push(row(connection, facts, connection.id == preferred, settings, ui));
         }
     }
     let add = element("a class=button data-kind=plain")
@@ -37,7 +39,7 @@ pub fn connection_list(connections: &Connections, settings: &Rc<Settings>, ui: &
         .html()
 }
 
-fn row(connection: &Connection, secrets: Option<&Secrets>, preferred: bool, settings: &Rc<Settings>, ui: &Ui) -> Html {
+fn row(connection: &Connection, about: Html, preferred: bool, settings: &Rc<Settings>, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
     let demo = connection.is_demo();
     let name: Rc<str> = if demo { t.demo.into() } else { Rc::clone(&connection.name) };
@@ -59,9 +61,7 @@ fn row(connection: &Connection, secrets: Option<&Secrets>, preferred: bool, sett
             .attr("href", Route::Connection(connection.id.clone()).hash())
             .child(t.edit)
     });
-    let facts = element("div class=connection-facts")
-        .child(element("strong dir=auto").child(name))
-        .child(facts(connection, secrets, ui));
+    let facts = element("div class=connection-facts").child(element("strong dir=auto").child(name)).child(about);
     element("li")
         .key(connection.id.as_str())
         .attr("data-connection", if demo { "demo" } else { "own" })
@@ -70,13 +70,16 @@ fn row(connection: &Connection, secrets: Option<&Secrets>, preferred: bool, sett
         .html()
 }
 
-fn facts(connection: &Connection, secrets: Option<&Secrets>, ui: &Ui) -> Html {
+fn facts(connection: &Connection, secrets: Option<&Secrets>, locked: bool, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
     let Some(address) = connection.address.as_ref().filter(|_| !connection.is_demo()) else {
         return element("span").child(t.demo_about).html();
     };
     let key = match secrets.map(|secrets| &secrets.key).filter(|key| !key.is_empty()) {
+        None if locked => t.key_locked.to_owned(),
         None => t.no_key.to_owned(),
+        Some(key) if connection.keeping == Keeping::Memory => (t.key_in_memory)(&key.hint()),
+        Some(key) if connection.keeping == Keeping::Encrypted => (t.key_encrypted)(&key.hint()),
         Some(key) if connection.keeping == Keeping::Tab => (t.key_in_tab)(&key.hint()),
         Some(key) => (t.key_on_device)(&key.hint()),
     };

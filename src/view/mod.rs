@@ -3,6 +3,7 @@
 
 #[macro_use]
 pub mod part;
+pub mod passphrase;
 
 pub mod announcer;
 pub mod composer;

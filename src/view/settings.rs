@@ -1,9 +1,11 @@
 //! The settings, as a page of their own: connections, looks, language, default system prompt, privacy, about.
 
+mod backup_keys;
 mod general;
 mod privacy;
 mod storage;
 mod transfer;
+mod vault;
 
 use std::rc::Rc;
 
@@ -16,6 +18,7 @@ use crate::state::State;
 use crate::state::action::Action;
 use crate::state::connections::Connections;
 use crate::state::route::Route;
+use crate::state::vault::Vault;
 use crate::view::connection_form::ConnectionForm;
 use crate::view::connection_form::kinds::kinds;
 use crate::view::connection_list::connection_list;
@@ -29,6 +32,7 @@ use crate::view::settings::general::general;
 use crate::view::settings::privacy::privacy;
 use crate::view::settings::storage::storage;
 use crate::view::settings::transfer::transfer;
+use crate::view::settings::vault::vault;
 use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
@@ -36,8 +40,11 @@ use crate::view::{Ui, use_ui};
 pub fn settings_page(state: &State, list: (bool, bool), ui: &Ui) -> Html {
     let page = match &state.route {
         _ if state.must_reload() => reloading(state, ui),
-        Route::NewConnection => part(NewConnection { connections: state.connections.clone() }),
-        Route::Connection(id) => old_connection(id, &state.connections, ui),
+        Route::NewConnection | Route::Connection(_) if state.framed => framed_form(ui),
+        Route::NewConnection => {
+            part(NewConnection { connections: state.connections.clone(), vault: state.vault.clone() })
+        }
+        Route::Connection(id) => old_connection(id, &state.connections, &state.vault, ui),
         _ => overview(state, list, ui),
     };
     element("div class=settings").child(element("div class=settings-column").child(page)).html()
@@ -62,9 +69,10 @@ fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
         .child(line("hint", (t.version)(env!("CARGO_PKG_VERSION"))));
     side_by_side(vec![
         top(t.heading.into(), t.back_to_chat, &state.back(), part(ListButton { list })),
-        connection_list(&state.connections, &state.settings, ui),
+        connection_list(&state.connections, &state.vault, &state.settings, ui),
+        if state.framed { Html::default() } else { vault(&state.vault, ui) },
         general(&state.settings, ui),
-        transfer(&state.transfer, ui),
+        transfer(&state.transfer, (!state.framed).then_some(&state.vault), ui),
         storage(&state.storage, state.history.shown().count(), ui),
         privacy(ui),
         about.html(),
@@ -75,6 +83,7 @@ fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
 #[derive(Clone, PartialEq)]
 struct NewConnection {
     connections: Connections,
+    vault: Vault,
 }
 
 drawn_by!(NewConnection, use_new_connection);
@@ -111,13 +120,21 @@ fn use_new_connection(props: &NewConnection) -> Html {
         connection: None,
         preset,
         secrets: None,
+        vault: props.vault.clone(),
         check: props.connections.check.clone(),
         other_kind: Some(other_kind),
     });
     side_by_side(vec![top(heading, back, &Route::Settings, Html::default()), form])
 }
 
-fn old_connection(id: &ConnectionId, connections: &Connections, ui: &Ui) -> Html {
+/// Keys are neither shown nor taken where another page may lie over this one.
+fn framed_form(ui: &Ui) -> Html {
+    let top =
+        top(ui.texts.connections.heading.into(), ui.texts.settings.back_to_settings, &Route::Settings, Html::default());
+    side_by_side(vec![top, line("hint", ui.texts.vault.framed)])
+}
+
+fn old_connection(id: &ConnectionId, connections: &Connections, vault: &Vault, ui: &Ui) -> Html {
     let back = ui.texts.settings.back_to_settings;
     let Some(connection) = connections.get(id).filter(|connection| !connection.is_demo()) else {
         let top = top(ui.texts.connections.heading.into(), back, &Route::Settings, Html::default());
@@ -127,6 +144,7 @@ fn old_connection(id: &ConnectionId, connections: &Connections, ui: &Ui) -> Html
         connection: Some(Rc::clone(connection)),
         preset: connection.preset,
         secrets: connections.secrets(connection).cloned(),
+        vault: vault.clone(),
         check: connections.check.clone(),
         other_kind: None,
     };

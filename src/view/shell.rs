@@ -20,6 +20,7 @@ use crate::view::header::Header;
 use crate::view::notice::{NoticeBar, words};
 use crate::view::panel::panel;
 use crate::view::part::{keyed, part};
+use crate::view::passphrase::own_tab;
 use crate::view::search::arrival::Arrival;
 use crate::view::search::inside::InsideBar;
 use crate::view::settings::settings_page;
@@ -119,6 +120,7 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
             composing: state.chat.composing.clone(),
             running: turn.is_some(),
             obstacle: state.chat.obstacle.clone(),
+            vault: state.vault.clone(),
             offline: state.page.offline,
             connections: Rc::clone(state.connections.all()),
             connection: talk.connection.clone(),
@@ -146,6 +148,9 @@ fn storage(state: &State, ui: &Ui) -> Html {
     let fragile = fragile.then(|| element("p data-tone=warn").child(ui.texts.history.fragile));
     let temporary = (state.is_temporary() && !state.route.is_settings())
         .then(|| element("p data-tone=quiet").child(ui.texts.history.temporary_about));
+    let framed = state
+        .framed
+        .then(|| element("p data-tone=danger").child(ui.texts.vault.framed).child(own_tab(&state.route, ui)));
     let here = state.conversation().and_then(|talk| state.history.entry(&talk.id));
     let archived = here.filter(|entry| entry.filing.archived.is_on() && !state.route.is_settings()).map(|entry| {
         let (t, id) = (&ui.texts.filing, entry.id.clone());
@@ -153,6 +158,7 @@ fn storage(state: &State, ui: &Ui) -> Html {
         element("p data-tone=quiet class=row").child(t.is_archived).child(button(Kind::Quiet, t.take_out, take_out))
     });
     element("div class=storage role=status")
+        .child(framed)
         .child(temporary)
         .child(archived)
         .child(problem)

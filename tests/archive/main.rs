@@ -13,6 +13,7 @@ mod damage;
 mod filing;
 mod form;
 mod keeping;
+mod keys;
 mod levels;
 mod pages;
 mod quota;

@@ -17,6 +17,7 @@ use sotto::state::action::{Action, ConnectionForm};
 use sotto::state::effect::{Ask, Effect};
 use sotto::state::route::Route;
 use sotto::state::storage::Storage;
+use sotto::state::vault::Vault;
 use sotto::state::{Start, State};
 
 pub struct Desk {
@@ -55,6 +56,8 @@ impl Desk {
             connections,
             secrets,
             folders: Folders::default(),
+            vault: Vault::default(),
+            framed: false,
             history: History::default(),
             storage: Storage::default(),
             offline: false,
@@ -72,6 +75,7 @@ impl Desk {
             headers: None,
             model: "m".into(),
             keeping: Keeping::Device,
+            passphrase: Secret::default(),
         }
     }
 

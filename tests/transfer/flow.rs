@@ -55,7 +55,7 @@ fn everything_goes_out_and_after_deleting_it_all_is_back() {
         .map(|entry| house.store.load_conversation(&entry.id).unwrap().unwrap().conversation)
         .collect();
     let titles = house.titles();
-    house.step(Step::ExportAllPressed);
+    house.step(Step::ExportAllPressed(None));
     let (name, text) = house.offered.pop().unwrap();
     assert_eq!(name, "sotto-2026-11-20.json");
     for talk in &before {

@@ -14,6 +14,7 @@ use sotto::state::route::Route;
 use sotto::state::storage::Storage;
 use sotto::state::transfer::import::Import;
 use sotto::state::transfer::{Order, Step};
+use sotto::state::vault::{Said, Vault};
 use sotto::state::{Start, State};
 
 use crate::shelves::Shared;
@@ -54,6 +55,8 @@ impl House {
             connections: opened.connections,
             secrets: opened.secrets,
             folders: opened.folders,
+            vault: Vault::default(),
+            framed: false,
             history: opened.history,
             storage: Storage::default(),
             offline: false,
@@ -125,6 +128,9 @@ impl House {
             Order::Settle if self.unsettled => {}
             Order::Settle => next.push_back(Action::Transfer(Step::Settled)),
             Order::Stop => self.reading.clear(),
+            // The browser's cipher is not here: what is sealed is marked, what is opened has no secret.
+            Order::Seal(..) => next.push_back(Action::Transfer(Step::Sealed(None))),
+            Order::Open(..) => next.push_back(Action::Transfer(Step::KeysOpened(Err(Said::Wrong)))),
             Order::Read { .. } => {
                 let mut items = Vec::new();
                 for bytes in &self.files {

@@ -13,7 +13,12 @@ use crate::domain::preset::Preset;
 /// Deletions remembered.
 const DELETIONS: usize = 50;
 
-const KEEPINGS: [(&str, Keeping); 2] = [("device", Keeping::Device), ("tab", Keeping::Tab)];
+const KEEPINGS: [(&str, Keeping); 4] = [
+    ("device", Keeping::Device),
+    ("encrypted", Keeping::Encrypted),
+    ("tab", Keeping::Tab),
+    ("memory", Keeping::Memory),
+];
 
 /// What every row has.
 #[derive(Clone, Debug, PartialEq, Eq)]

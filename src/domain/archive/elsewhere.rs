@@ -10,6 +10,7 @@ use crate::domain::archive::index;
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::units;
 use crate::domain::archive::record::Read;
+use crate::domain::archive::sealing::Keys;
 use crate::domain::archive::settings;
 use crate::domain::archive::store::{Store, draft};
 use crate::domain::connection::{Connection, Secrets};
@@ -34,6 +35,8 @@ pub enum Foreign {
     Secrets(ConnectionId, Option<Secrets>),
     /// The folders, whole.
     Folders(Folders),
+    /// The encrypted keys.
+    Vault,
     /// What was typed and not yet sent; empty: sent or forgotten.
     Draft(Option<ConversationId>, String),
     /// A newer Sotto runs in another tab. What it writes cannot be read here until this page is loaded anew.
@@ -87,6 +90,7 @@ impl Store {
             },
             Key::Connections => self.connections_elsewhere(text?, current),
             Key::Folders => self.folders_elsewhere(text?, current),
+            Key::Vault => self.vault_elsewhere(text, current),
             Key::Secrets(id) => {
                 let connection = self.connections.get(&id).cloned();
                 let secrets = connection.and_then(|connection| self.secrets_of(&connection));
@@ -102,6 +106,7 @@ impl Store {
         self.settings = Settings::default();
         self.connections = connections::Connections::default();
         self.folders = Folders::default();
+        self.keys = Keys::default();
         self.written.clear();
         self.recent.clear();
         self.deleted_here.clear();
@@ -194,6 +199,7 @@ impl Store {
             let text = self.connections.encode(revision + 1, &self.writer);
             let _ = self.put(&Key::Connections, &text, 0);
         }
+        self.let_go();
         Some(Foreign::Connections(self.connections.live()))
     }
 }

@@ -13,6 +13,8 @@ pub enum Key {
     Secrets(ConnectionId),
     /// The folders of the history.
     Folders,
+    /// The encrypted secrets of all connections.
+    Vault,
     /// A page of the history's index.
     Index(u64),
     /// A conversation.
@@ -36,6 +38,7 @@ impl Key {
             Self::Settings => ("settings", ""),
             Self::Connections => ("connections", ""),
             Self::Folders => ("folders", ""),
+            Self::Vault => ("vault", ""),
             Self::Secrets(id) => ("secrets/", id.as_str()),
             Self::Index(number) => {
                 page = number.to_string();
@@ -56,6 +59,7 @@ impl Key {
             None if name == "settings" => Some(Self::Settings),
             None if name == "connections" => Some(Self::Connections),
             None if name == "folders" => Some(Self::Folders),
+            None if name == "vault" => Some(Self::Vault),
             Some(("secrets", id)) => ConnectionId::parse(id).map(Self::Secrets),
             Some(("index", page)) => page.parse().ok().map(Self::Index),
             Some(("c", id)) => ConversationId::parse(id).map(Self::Conversation),
@@ -89,6 +93,7 @@ mod tests {
             Key::Settings,
             Key::Connections,
             Key::Folders,
+            Key::Vault,
             Key::Secrets(ConnectionId::parse("b-2").unwrap()),
             Key::Index(u64::MAX),
             Key::Conversation(talk.clone()),

@@ -249,6 +249,7 @@ impl Store {
         self.forget_deletions(&|id| unburied.contains(id));
         let filed = self.filings_found(found, &unreadable);
         entries.extend(filed);
+        self.forget_left_over();
         self.send_records(found);
         self.make_room();
         if !entries.is_empty() {

@@ -7,7 +7,7 @@
 //! out as [`durable::Order`]s.
 //!
 //! Layout, one key each: `sotto/settings`, `sotto/connections`, `sotto/secrets/ID`, `sotto/index/N`, `sotto/c/ID`,
-//! `sotto/draft/ID`, `sotto/folders`, and `sotto/unread/…` for texts that could not be read and stood in the way of a write.
+//! `sotto/draft/ID`, `sotto/folders`, `sotto/vault`, and `sotto/unread/…` for texts that could not be read and stood in the way of a write.
 
 pub mod assembly;
 pub mod connections;
@@ -26,9 +26,11 @@ pub mod opening;
 pub mod record;
 pub mod row;
 pub mod saving;
+pub mod sealing;
 pub mod secrets;
 pub mod settings;
 pub mod shelf;
 pub mod small_records;
 pub mod spilling;
 pub mod store;
+pub mod vault;

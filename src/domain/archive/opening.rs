@@ -10,6 +10,7 @@ use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{Ledger, units};
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::{self, Damage, Kind, Read};
+use crate::domain::archive::sealing::Keys;
 use crate::domain::archive::settings;
 use crate::domain::archive::shelf::{Memory, Shelf, keeps};
 use crate::domain::archive::store::Store;
@@ -85,6 +86,7 @@ impl Store {
             settings: Settings::default(),
             connections: Connections::default(),
             folders: Folders::default(),
+            keys: Keys::default(),
             written: Table::new(),
             recent: Vec::new(),
             deleted_here: Set::new(),
@@ -105,6 +107,7 @@ impl Store {
         let (records, keys) = store.take_stock(names, &mut problems);
         store.reconcile(&records, &mut problems);
         store.tidy(&keys);
+        store.take_over();
         let live = store.connections.live();
         let secrets =
             live.iter().filter_map(|connection| Some((connection.id.clone(), store.secrets_of(connection)?))).collect();
@@ -160,6 +163,10 @@ impl Store {
                     read => trouble(&read),
                 },
                 Key::Secrets(_) => self.noted(&text, Kind::Secrets),
+                Key::Vault => {
+                    self.take_vault(Some(&text));
+                    self.noted(&text, Kind::Vault)
+                }
                 Key::Draft(_) => self.noted(&text, Kind::Draft),
                 _ => None,
             };
@@ -275,6 +282,7 @@ impl Store {
                 let _ = self.take(key);
             }
         }
+        self.forget_left_over();
         self.flush(false);
     }
 }

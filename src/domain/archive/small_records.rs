@@ -5,6 +5,7 @@ use crate::domain::archive::durable::{self, Order, RECORDS, Row};
 use crate::domain::archive::elsewhere::Foreign;
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::units;
+use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::{self, Kind, Read, Sheet};
 use crate::domain::archive::store::Store;
 use crate::domain::error::StorageProblem;
@@ -20,6 +21,9 @@ impl Store {
     /// A small record goes: the mark of it must be newer than any copy that comes back.
     pub(super) fn order_removal(&mut self, key: &Key) -> Result<(), StorageProblem> {
         let Some(kind) = kind_of(key) else { return Ok(()) };
+        if self.durable == Durable::Asked {
+            self.keys.gone.push(key.name());
+        }
         self.stamp += 1;
         let mark = Sheet::new(kind, self.stamp, &self.writer, "null").finish();
         self.order(Order::Record(key.name(), mark));
@@ -30,6 +34,12 @@ impl Store {
     pub(super) fn record_found(&mut self, name: &str, text: &str) -> Option<Foreign> {
         let key = Key::parse(name)?;
         let kind = kind_of(&key)?;
+        if self.keys.gone.iter().any(|gone| gone == name) {
+            return None;
+        }
+        if key == Key::Vault && self.mend_vault(text)? {
+            return Some(Foreign::Vault);
+        }
         let Read::Fine(theirs) = record::header(text, kind) else { return None };
         self.stamp = self.stamp.max(theirs.revision);
         let held = self.get(&key).ok()?;
@@ -37,7 +47,7 @@ impl Store {
             return None;
         }
         // Lists of rows have no body either.
-        let removed = matches!(kind, Kind::Draft | Kind::Secrets)
+        let removed = matches!(kind, Kind::Draft | Kind::Secrets | Kind::Vault)
             && matches!(record::read(text, kind), Read::Fine(record) if record.body == "null");
         if removed {
             held.as_ref()?;
@@ -81,6 +91,7 @@ fn kind_of(key: &Key) -> Option<Kind> {
         Key::Settings => Some(Kind::Settings),
         Key::Connections => Some(Kind::Connections),
         Key::Secrets(_) => Some(Kind::Secrets),
+        Key::Vault => Some(Kind::Vault),
         Key::Draft(_) => Some(Kind::Draft),
         Key::Folders => Some(Kind::Folders),
         _ => None,

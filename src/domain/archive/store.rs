@@ -14,6 +14,7 @@ use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{Ledger, RESERVE, units};
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::{self, Kind, Read, Sheet};
+use crate::domain::archive::sealing::Keys;
 use crate::domain::archive::shelf::Shelf;
 use crate::domain::archive::{secrets, settings};
 use crate::domain::connection::{Connection, Keeping, Secrets};
@@ -40,6 +41,8 @@ pub struct Store {
     pub(super) connections: Connections,
     /// The folders as the state knows them.
     pub(super) folders: Folders,
+    /// The keys that this page knows, and those that are encrypted.
+    pub(super) keys: Keys,
     /// The revision at which this tab last wrote a conversation, unless there was more in it than the page knew.
     pub(super) written: Table<ConversationId, u64>,
     /// The conversations this tab wrote last, in case another tab's write crosses ours.
@@ -145,14 +148,16 @@ impl Store {
         self.put(&Key::Connections, &changed.encode(revision + 1, &self.writer), 0)?;
         self.connections = changed;
         for connection in self.connections.live() {
-            if self.stored_secrets(&connection).is_some_and(|secrets| !connection.owns(&secrets)) {
+            let moved = self.row_of(&connection.id).is_some_and(|row| !connection.is_at(&row.origin));
+            if moved || self.stored_secrets(&connection).is_some_and(|secrets| !connection.owns(&secrets)) {
                 self.drop_secrets(&connection.id)?;
             }
         }
         Ok(())
     }
 
-    /// Keeps a connection's secrets where the connection says: on the device or in this tab, never in both.
+    /// Keeps a connection's secrets where the connection says and nowhere else. To be encrypted they come by
+    /// [`Store::seal`]; here they are only remembered then.
     ///
     /// # Errors
     /// Nothing was written.
@@ -169,13 +174,15 @@ impl Store {
                     return Err(StorageProblem::Newer);
                 }
                 self.put(&key, &text, 0)?;
-                self.tab.remove(&key.name())
             }
-            Keeping::Tab => {
-                self.tab.set(&key.name(), &text)?;
-                self.take(&key)
+            Keeping::Tab => self.tab.set(&key.name(), &text)?,
+            Keeping::Encrypted => {
+                self.keys.held.insert(connection.id.clone(), secrets.clone());
+                return Ok(());
             }
+            Keeping::Memory => drop(self.keys.held.insert(connection.id.clone(), secrets.clone())),
         }
+        self.forget_elsewhere(connection)
     }
 
     /// Forgets a connection's secrets everywhere.
@@ -184,15 +191,23 @@ impl Store {
     /// The browser refuses.
     pub fn drop_secrets(&mut self, id: &ConnectionId) -> Result<(), StorageProblem> {
         let key = Key::Secrets(id.clone());
+        self.keys.held.remove(id);
         self.tab.remove(&key.name())?;
-        self.take(&key)
+        self.take(&key)?;
+        self.remove_row(id)
     }
 
-    fn stored_secrets(&self, connection: &Connection) -> Option<Secrets> {
+    pub(super) fn stored_secrets(&self, connection: &Connection) -> Option<Secrets> {
         let key = Key::Secrets(connection.id.clone());
         let text = match connection.keeping {
-            Keeping::Device => self.get(&key),
             Keeping::Tab => self.tab.get(&key.name()),
+            Keeping::Memory | Keeping::Encrypted if self.keys.held.contains_key(&connection.id) => {
+                return self.keys.held.get(&connection.id).cloned();
+            }
+            Keeping::Memory => return None,
+            // Killed before they were encrypted: better there in the clear than lost.
+            Keeping::Encrypted if self.row_of(&connection.id).is_some() => return None,
+            Keeping::Device | Keeping::Encrypted => self.get(&key),
         };
         match secrets::decode(&text.ok()??) {
             Read::Fine(secrets) => Some(secrets),

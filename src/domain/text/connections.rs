@@ -33,6 +33,12 @@ pub struct Connections {
     pub key_on_device: fn(hint: &str) -> String,
     /// A key kept for this tab; takes its hint.
     pub key_in_tab: fn(hint: &str) -> String,
+    /// A key kept in memory; takes its hint.
+    pub key_in_memory: fn(hint: &str) -> String,
+    /// A key kept encrypted; takes its hint.
+    pub key_encrypted: fn(hint: &str) -> String,
+    /// A key that is locked.
+    pub key_locked: &'static str,
     /// At an address that names no connection.
     pub not_found: &'static str,
 
@@ -87,6 +93,14 @@ pub struct Connections {
     pub in_tab: &'static str,
     /// What that means.
     pub in_tab_about: &'static str,
+    /// On this device, encrypted.
+    pub encrypted: &'static str,
+    /// What that means.
+    pub encrypted_about: &'static str,
+    /// In memory only.
+    pub in_memory: &'static str,
+    /// What that means.
+    pub in_memory_about: &'static str,
     /// Heading of the extra headers.
     pub headers: &'static str,
     /// What they are for.

@@ -18,6 +18,7 @@ pub mod search;
 pub mod settings;
 pub mod shortcuts;
 pub mod transfer;
+pub mod vault;
 pub mod welcome;
 
 use crate::domain::settings::Language;
@@ -49,6 +50,8 @@ pub struct Texts {
     pub settings: settings::Settings,
     /// Exports and imports.
     pub transfer: transfer::Transfer,
+    /// The encrypted keys.
+    pub vault: vault::Vault,
     /// The connections and the model picker.
     pub connections: connections::Connections,
     /// The panel of a conversation.
@@ -72,6 +75,7 @@ static ENGLISH: Texts = Texts {
     markdown: markdown::EN,
     settings: settings::EN,
     transfer: transfer::EN,
+    vault: vault::EN,
     connections: connections::english::EN,
     panel: panel::EN,
     demo: demo::EN,
@@ -90,6 +94,7 @@ static KOREAN: Texts = Texts {
     markdown: markdown::KO,
     settings: settings::KO,
     transfer: transfer::KO,
+    vault: vault::KO,
     connections: connections::korean::KO,
     panel: panel::KO,
     demo: demo::KO,

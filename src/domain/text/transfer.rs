@@ -13,6 +13,12 @@ pub struct Transfer {
     pub backup_about: &'static str,
     /// Exports everything.
     pub export_all: &'static str,
+    /// Takes keys along.
+    pub export_keys: &'static str,
+    /// That locked keys do not go along.
+    pub locked_stay: &'static str,
+    /// That the keys could not be encrypted.
+    pub unsealed: &'static str,
     /// How far the export is.
     pub exporting: fn(done: u32, total: u32) -> String,
     /// How many conversations are not in the file.
@@ -45,6 +51,14 @@ pub struct Transfer {
     pub all: &'static str,
     /// Ticks what else a backup holds.
     pub extras: fn(connections: u32) -> String,
+    /// Ticks the keys of a backup; takes of how many connections.
+    pub keys: fn(usize) -> String,
+    /// Opens them.
+    pub import_keys: &'static str,
+    /// That they are open, and where they will be kept.
+    pub keys_open: &'static str,
+    /// That they cannot be read.
+    pub keys_damaged: &'static str,
     /// How many messages a conversation has.
     pub messages: fn(u32) -> String,
     /// Said of a conversation that is here already.
@@ -71,7 +85,10 @@ fn conversations(number: u32) -> String {
 pub const EN: Transfer = Transfer {
     heading: "Your data",
     backup_about: "A backup is one file with all conversations, settings and connections. It can be imported again, \
-                   here or elsewhere. Keys are never in it.",
+                   here or elsewhere. Keys are in it only if you ask for them, and then encrypted.",
+    export_keys: "Take the keys along, encrypted with a passphrase",
+    locked_stay: "Keys that are locked stay out of the file. Unlock them first to take them along.",
+    unsealed: "The browser could not encrypt the keys. Nothing was exported.",
     export_all: "Export everything",
     exporting: |done, total| ["Exported ", &grouped(done), " of ", &conversations(total)].concat(),
     missing: |number| [&conversations(number), " could not be read and left out of the file."].concat(),
@@ -124,6 +141,15 @@ pub const EN: Transfer = Transfer {
         1 => "Also take the settings and 1 connection, without its key".to_owned(),
         _ => ["Also take the settings and ", &connections.to_string(), " connections, without their keys"].concat(),
     },
+    keys: |number| match number {
+        1 => "Also take the key of 1 connection. It needs the passphrase of the backup".to_owned(),
+        _ => ["Also take the keys of ", &number.to_string(), " connections. They need the passphrase of the backup"]
+            .concat(),
+    },
+    import_keys: "Open the keys",
+    keys_open: "The keys are open. Connections that have none get theirs. One to be encrypted stays with this tab \
+                unless the encrypted keys here are unlocked.",
+    keys_damaged: "The keys in this backup cannot be read.",
     messages: |number| if number == 1 { "1 message".to_owned() } else { [&grouped(number), " messages"].concat() },
     here: "already here",
     newer: "more than is here",
@@ -143,7 +169,11 @@ pub const EN: Transfer = Transfer {
 /// Korean.
 pub const KO: Transfer = Transfer {
     heading: "내 데이터",
-    backup_about: "백업은 모든 대화와 설정, 연결을 담은 파일 하나예요. 여기서나 다른 곳에서 다시 가져올 수 있어요. 키는 담지 않아요.",
+    backup_about: "백업은 모든 대화와 설정, 연결을 담은 파일 하나예요. 여기서나 다른 곳에서 다시 가져올 수 있어요. 키는 원할 때만, \
+                   암호화해서 담아요.",
+    export_keys: "키도 암호화해서 담기",
+    locked_stay: "잠긴 키는 파일에 담지 않아요. 담으려면 먼저 잠금을 푸세요.",
+    unsealed: "브라우저가 키를 암호화하지 못했어요. 아무것도 내보내지 않았어요.",
     export_all: "모두 내보내기",
     exporting: |done, total| ["대화 ", &grouped(total), "개 중 ", &grouped(done), "개를 내보냈어요"].concat(),
     missing: |number| ["대화 ", &grouped(number), "개는 읽을 수 없어서 파일에 담지 못했어요."].concat(),
@@ -192,6 +222,10 @@ pub const KO: Transfer = Transfer {
         0 => "설정도 가져오기".to_owned(),
         _ => ["설정과 연결 ", &connections.to_string(), "개도 가져오기 (키 제외)"].concat(),
     },
+    keys: |number| ["연결 ", &number.to_string(), "개의 키도 가져오기 (백업의 암호 필요)"].concat(),
+    import_keys: "키 열기",
+    keys_open: "키를 열었어요. 키가 없는 연결에 넣어요. 암호화할 키는 여기 암호화된 키가 풀려 있지 않으면 이 탭에만 두어요.",
+    keys_damaged: "이 백업의 키는 읽을 수 없어요.",
     messages: |number| ["메시지 ", &grouped(number), "개"].concat(),
     here: "이미 있음",
     newer: "내용이 더 있음",

@@ -3,7 +3,8 @@
 //! `{"sotto-export":1,"made":"2026-11-21","settings":{…},"connections":{…},"folders":{…},"conversations":[⏎{"id":"…",
 //! "filing":{…},"record":{…}},⏎…⏎]}`.
 //! The records are those of the storage, with their own schema. There is no key and no header in it, as there is none
-//! in the records of the connections. Written in parts, so that a large history never stands in memory as a whole.
+//! in the records of the connections; where they were asked for, they stand under `vault` as the storage's record of
+//! encrypted keys, under a passphrase of the file's own. Written in parts, so that a large history never stands in memory as a whole.
 
 use std::rc::Rc;
 
@@ -21,12 +22,17 @@ use crate::domain::transfer::date;
 /// one conversation.
 #[must_use]
 pub fn head(now: i64, all: Option<(&Settings, &[Rc<Connection>])>) -> String {
-    head_with(now, all, &Folders::default())
+    head_with(now, all, &Folders::default(), None)
 }
 
-/// The same with the folders that the conversations are in.
+/// The same with the folders that the conversations are in, and a record of encrypted keys.
 #[must_use]
-pub fn head_with(now: i64, all: Option<(&Settings, &[Rc<Connection>])>, folders: &Folders) -> String {
+pub fn head_with(
+    now: i64,
+    all: Option<(&Settings, &[Rc<Connection>])>,
+    folders: &Folders,
+    keys: Option<&str>,
+) -> String {
     let mut out = String::from("{\"sotto-export\":1,\"made\":\"");
     out.push_str(&date::day(now));
     out.push('"');
@@ -46,6 +52,10 @@ pub fn head_with(now: i64, all: Option<(&Settings, &[Rc<Connection>])>, folders:
     if !folders.rows.is_empty() {
         out.push_str(",\"folders\":");
         out.push_str(&filing::encode(folders, 0, ""));
+    }
+    if let Some(keys) = keys {
+        out.push_str(",\"vault\":");
+        out.push_str(keys);
     }
     out.push_str(",\"conversations\":[");
     out

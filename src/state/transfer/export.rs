@@ -38,6 +38,12 @@ pub struct Export {
     pub total: u32,
     /// How many were written.
     pub written: u32,
+    /// Whether keys go along, encrypted.
+    pub keys: bool,
+    /// Whether they are being encrypted; what came of that if nothing goes out.
+    pub sealing: bool,
+    /// Whether they could not be.
+    pub unsealed: bool,
     /// How many could not be read. Said until the next export.
     pub missing: u32,
 }
@@ -56,11 +62,12 @@ impl State {
         vec![Effect::Download(file_name(&talk.title, extension).into(), text.into())]
     }
 
-    pub(super) fn export_all_pressed(&mut self, now: Moment) -> Vec<Effect> {
+    pub(super) fn export_begun(&mut self, keys: Option<&str>, now: Moment) -> Vec<Effect> {
         let left: Vec<Rc<Entry>> = self.history.shown().cloned().collect();
         let total = u32::try_from(left.len()).unwrap_or(u32::MAX);
         self.transfer.export = Export { left, total, ..Export::default() };
-        let head = backup::head_with(now.wall, Some((&self.settings, self.connections.all())), &self.shelves.folders);
+        let all = Some((&*self.settings, self.connections.all().as_slice()));
+        let head = backup::head_with(now.wall, all, &self.shelves.folders, keys);
         vec![Effect::Transfer(Order::Forget), Effect::Transfer(Order::Part(head))]
     }
 
@@ -79,7 +86,7 @@ impl State {
             }
         }
         self.transfer.export = Export { left, total, ..Export::default() };
-        let head = backup::head_with(now.wall, None, &folders);
+        let head = backup::head_with(now.wall, None, &folders, None);
         vec![Effect::Transfer(Order::Forget), Effect::Transfer(Order::Part(head))]
     }
 

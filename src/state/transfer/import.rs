@@ -2,16 +2,18 @@
 
 use std::rc::Rc;
 
+use crate::domain::connection::Secrets;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::filing::Folders;
-use crate::domain::id::ConversationId;
+use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::table::Set;
 use crate::domain::transfer::import::{Extras, Item, Origin, Problem};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::transfer::keeping::Keeping;
 use crate::state::transfer::{Order, order};
+use crate::state::vault::Vault;
 
 /// How many conversations of a list are shown at first, and more each time.
 const SHOWN: usize = 100;
@@ -61,6 +63,12 @@ pub struct Finds {
     pub extras: Option<Extras>,
     /// Whether that is to be kept as well.
     pub with_extras: bool,
+    /// Whether its keys are to be kept.
+    pub with_keys: bool,
+    /// How it goes with their passphrase.
+    pub asked: Vault,
+    /// They themselves, once it was typed.
+    pub keys: Option<Vec<(ConnectionId, Secrets)>>,
     /// How many conversations the list shows.
     pub shown: usize,
     ids: Set<ConversationId>,
@@ -98,7 +106,7 @@ pub enum Standing {
 }
 
 impl State {
-    fn finds(&mut self) -> Option<&mut Finds> {
+    pub(super) fn finds(&mut self) -> Option<&mut Finds> {
         match &mut self.transfer.import {
             Import::Looking(finds, _) | Import::Choosing(finds) => Some(finds),
             _ => None,

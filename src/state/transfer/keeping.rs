@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::domain::connection::Connection;
+use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::{Conversation, Tombstone};
 use crate::domain::filing::Folders;
 use crate::domain::history::{Entry, History};
@@ -29,6 +29,7 @@ pub struct Keeping {
     waiting: Vec<Conversation>,
     extras: Option<Extras>,
     folders: Folders,
+    keys: Vec<(ConnectionId, Secrets)>,
     /// Whether the files were read to their end.
     all_read: bool,
 }
@@ -82,7 +83,8 @@ impl State {
         }
         let extras = finds.extras.clone().filter(|_| finds.with_extras);
         let folders = finds.folders.clone();
-        self.transfer.import = Import::Keeping(Keeping { plan, extras, folders, ..Keeping::default() }, 0);
+        let keys = finds.keys.clone().filter(|_| finds.with_keys).unwrap_or_default();
+        self.transfer.import = Import::Keeping(Keeping { plan, extras, folders, keys, ..Keeping::default() }, 0);
         vec![Effect::Transfer(Order::Read { again: true }), Effect::Focus(Place::Files)]
     }
 
@@ -164,6 +166,7 @@ impl State {
         self.history = Rc::new(History::new(entries));
         let mut effects = self.file_imported(&kept, &keeping.folders);
         effects.extend(keeping.extras.map(|extras| self.restore(extras)).unwrap_or_default());
+        effects.extend(self.restore_keys(keeping.keys));
         effects
     }
 

@@ -6,16 +6,21 @@
 pub mod export;
 pub mod import;
 pub mod keeping;
+mod keys;
 
+use crate::domain::archive::vault::Vault;
+use crate::domain::connection::Secrets;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
-use crate::domain::id::ConversationId;
+use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::moment::Moment;
+use crate::domain::secret::Secret;
 use crate::domain::transfer::import::Item;
 use crate::state::State;
 use crate::state::effect::Effect;
 use crate::state::transfer::export::{Export, Format};
 use crate::state::transfer::import::Import;
+use crate::state::vault::Said;
 
 /// What goes in and out at the moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,8 +36,12 @@ pub struct Transfer {
 pub enum Step {
     /// A conversation was to be exported: the one on the page.
     ExportPressed(Format),
-    /// Everything was to be exported.
-    ExportAllPressed,
+    /// Everything was to be exported, with the keys under this passphrase or without them.
+    ExportAllPressed(Option<Secret>),
+    /// Keys were to go along, or not to after all.
+    ExportKeysTicked,
+    /// The keys were encrypted for the file. None: the browser could not.
+    Sealed(Option<String>),
     /// The part of the export was taken; the next may come.
     PartTaken,
     /// Files were chosen to be imported.
@@ -49,6 +58,12 @@ pub enum Step {
     AllTicked(bool),
     /// The settings and connections were ticked or unticked.
     ExtrasTicked,
+    /// The keys of a backup were ticked or unticked.
+    KeysTicked,
+    /// Their passphrase was typed.
+    KeysWanted(Secret),
+    /// It opened them, or not.
+    KeysOpened(Result<Vec<(ConnectionId, Secrets)>, Said>),
     /// More of the list was to be shown.
     MoreWanted,
     /// What is ticked was to be kept.
@@ -62,6 +77,10 @@ pub enum Step {
 pub enum Order {
     /// Add a part to the file of everything. Answers: `PartTaken`.
     Part(String),
+    /// Encrypt these secrets with this passphrase for a file. Answers: `Sealed`.
+    Seal(Secret, Vec<(ConnectionId, Secrets)>),
+    /// Decrypt the keys of a file. Answers: `KeysOpened`.
+    Open(Box<Vault>, Secret),
     /// Offer the file of everything under this name, with this as its last part.
     Finish(String, &'static str),
     /// Forget the file of everything.
@@ -81,7 +100,15 @@ impl State {
     pub(super) fn transfer(&mut self, step: Step, now: Moment) -> Vec<Effect> {
         match step {
             Step::ExportPressed(format) => self.export_pressed(format, now),
-            Step::ExportAllPressed => self.export_all_pressed(now),
+            Step::ExportAllPressed(passphrase) => self.export_all_pressed(passphrase, now),
+            Step::ExportKeysTicked => {
+                self.transfer.export.keys = !self.transfer.export.keys;
+                Vec::new()
+            }
+            Step::Sealed(keys) => self.keys_sealed(keys, now),
+            Step::KeysTicked => self.ticked_keys(),
+            Step::KeysWanted(passphrase) => self.keys_wanted(passphrase),
+            Step::KeysOpened(opened) => self.keys_opened(opened),
             Step::PartTaken => self.next_part(now),
             Step::FilesChosen => self.files_chosen(),
             Step::Read(items, percent) => self.read(items, percent),

@@ -5,11 +5,13 @@
 use std::rc::Rc;
 
 use crate::domain::address::Address;
+use crate::domain::archive::vault::Standing;
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::error::AddressProblem;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
 use crate::state::action::ConnectionForm;
+use crate::state::vault::{Vault, is_long_enough};
 
 /// The fields as they stand.
 #[derive(Clone)]
@@ -26,6 +28,12 @@ pub struct Fields {
     pub key: Rc<str>,
     /// Where the key is kept.
     pub keeping: Keeping,
+    /// The passphrase typed, and typed once more.
+    pub passphrase: Rc<str>,
+    /// The same once more.
+    pub again: Rc<str>,
+    /// Whether it was tried to save, so that the passphrase may be judged.
+    pub pressed: bool,
     /// The model typed or chosen.
     pub model: Rc<str>,
     /// The extra headers.
@@ -66,6 +74,12 @@ pub enum Edit {
     Key(Rc<str>),
     /// Chose where to keep it.
     Keeping(Keeping),
+    /// Typed a passphrase (0), or once more (1).
+    Passphrase(u32, Rc<str>),
+    /// Wanted to save.
+    Saved,
+    /// Typed the passphrase, so that these are known now.
+    Known(Rc<Secrets>),
     /// Typed or chose a model.
     Model(Rc<str>),
     /// Added a header.
@@ -101,6 +115,9 @@ impl Fields {
             address_left: false,
             key: Rc::default(),
             keeping: connection.map(|connection| connection.keeping).unwrap_or_default(),
+            passphrase: Rc::default(),
+            again: Rc::default(),
+            pressed: false,
             model: connection.map(|connection| Rc::clone(&connection.model)).unwrap_or_default(),
             next: u32::try_from(headers.len()).unwrap_or(u32::MAX),
             headers_open: !headers.is_empty(),
@@ -133,8 +150,18 @@ impl Fields {
 
     /// The form as it is handed on. None as long as something in it cannot be.
     #[must_use]
-    pub fn form(&self, connection: Option<&Connection>, secrets: Option<&Secrets>) -> Option<ConnectionForm> {
+    pub fn form(
+        &self,
+        connection: Option<&Connection>,
+        secrets: Option<&Secrets>,
+        vault: &Vault,
+        checks: bool,
+    ) -> Option<ConnectionForm> {
         if self.target().is_err() || self.key_is_odd() || self.headers.iter().any(|header| header.is_odd()) {
+            return None;
+        }
+        let bare = self.key.is_empty() && self.headers.is_empty() && secrets.is_none();
+        if self.keeping == Keeping::Encrypted && !bare && !checks && !self.can_encrypt(vault) {
             return None;
         }
         let keeps = self.keeps(secrets);
@@ -149,19 +176,51 @@ impl Fields {
             headers,
             model: self.model.trim().into(),
             keeping: self.keeping,
+            passphrase: Secret::new(&self.passphrase),
         })
+    }
+
+    /// Whether there is a passphrase to encrypt with.
+    fn can_encrypt(&self, vault: &Vault) -> bool {
+        match vault.standing {
+            Standing::Open => true,
+            Standing::Locked => !self.passphrase.trim().is_empty(),
+            Standing::None => vault.able && is_long_enough(&self.passphrase) && self.passphrase == self.again,
+            Standing::Newer | Standing::Damaged => false,
+        }
     }
 
     /// The fields after an edit.
     #[must_use]
     pub fn edited(&self, edit: Edit) -> Self {
         let mut fields = self.clone();
-        fields.unchecked |=
-            !matches!(edit, Edit::Name(_) | Edit::Keeping(_) | Edit::Model(_) | Edit::AddressLeft | Edit::Deleting(_));
+        fields.unchecked |= !matches!(
+            edit,
+            Edit::Name(_)
+                | Edit::Keeping(_)
+                | Edit::Passphrase(..)
+                | Edit::Model(_)
+                | Edit::AddressLeft
+                | Edit::Saved
+                | Edit::Known(_)
+                | Edit::Deleting(_)
+        );
         match edit {
             Edit::Name(name) => fields.name = name,
             Edit::Address(address) => fields.address = address,
             Edit::AddressLeft => fields.address_left = true,
+            Edit::Saved => {
+                fields.address_left = true;
+                fields.pressed = true;
+            }
+            Edit::Passphrase(0, text) => fields.passphrase = text,
+            Edit::Passphrase(_, text) => fields.again = text,
+            Edit::Known(secrets) if fields.headers.is_empty() && !fields.headers_edited => {
+                fields.headers = secrets.headers.iter().zip(fields.next..).map(row).collect();
+                fields.next += u32::try_from(fields.headers.len()).unwrap_or_default();
+                fields.headers_open = !fields.headers.is_empty();
+            }
+            Edit::Known(_) => {}
             Edit::Key(key) => fields.key = key,
             Edit::Keeping(keeping) => fields.keeping = keeping,
             Edit::Model(model) => fields.model = model,
@@ -260,7 +319,7 @@ mod tests {
         for edit in edits {
             fields = fields.edited(edit);
         }
-        fields.form(Some(&connection), Some(&secrets))
+        fields.form(Some(&connection), Some(&secrets), &Vault::default(), false)
     }
 
     fn headers(edits: Vec<Edit>) -> Option<Vec<String>> {

@@ -11,13 +11,15 @@ use crate::state::action::Action;
 use crate::state::effect::Place;
 use crate::state::transfer::import::{Find, Finds, Import, Standing, Why};
 use crate::state::transfer::{Step, Transfer};
+use crate::state::vault::Vault;
 use crate::view::Ui;
 use crate::view::controls::{Kind, button};
 use crate::view::element::{Element, element, truth};
+use crate::view::settings::backup_keys::{export_keys, import_keys};
 use crate::view::text_field::{line, told};
 
-/// The section.
-pub fn transfer(transfer: &Transfer, ui: &Ui) -> Html {
+/// The section. `vault`: keys may go along; none while another page shows this one.
+pub fn transfer(transfer: &Transfer, vault: Option<&Vault>, ui: &Ui) -> Html {
     let t = &ui.texts.transfer;
     let export = &transfer.export;
     let out = if export.total > 0 {
@@ -27,13 +29,15 @@ pub fn transfer(transfer: &Transfer, ui: &Ui) -> Html {
     } else {
         told("hint", "")
     };
-    let (tone, words, rest) = import(&transfer.import, ui);
+    let alone = !export.keys || vault.is_none();
+    let (tone, words, rest) = import(&transfer.import, vault.is_some(), ui);
     // Its place is always there, so that screen readers hear what comes into it.
     let words = element("p role=status").attr("data-tone", tone).child(words);
     element("section aria-labelledby=transfer-heading")
         .child(element("h2 id=transfer-heading").child(t.heading))
         .child(line("hint", t.backup_about))
-        .child(press(Kind::Plain, t.export_all.into(), ui, || Step::ExportAllPressed))
+        .child(vault.map(|vault| export_keys(transfer, vault, ui)))
+        .child(alone.then(|| press(Kind::Plain, t.export_all.into(), ui, || Step::ExportAllPressed(None))))
         .child(out)
         .child(files(&transfer.import, ui))
         .child(element("div class=import").child(words).child(rest))
@@ -47,7 +51,7 @@ fn press(kind: Kind, label: AttrValue, ui: &Ui, step: fn() -> Step) -> Html {
 }
 
 /// Takes a step, whatever the event says.
-fn turn<E>(ui: &Ui, step: fn() -> Step) -> Callback<E> {
+pub fn turn<E>(ui: &Ui, step: fn() -> Step) -> Callback<E> {
     ui.on(move || Action::Transfer(step()))
 }
 
@@ -87,7 +91,7 @@ fn files(import: &Import, ui: &Ui) -> Html {
 }
 
 /// How the import stands: in which tone, in words, and what can be done.
-fn import(import: &Import, ui: &Ui) -> (&'static str, String, Vec<Html>) {
+fn import(import: &Import, keys: bool, ui: &Ui) -> (&'static str, String, Vec<Html>) {
     let (t, cancel, dismiss) = (&ui.texts.transfer, ui.texts.chat.cancel, ui.texts.history.dismiss);
     let leave = |label: &'static str| press(Kind::Quiet, label.into(), ui, || Step::ImportLeft);
     let progress = |percent: u32| {
@@ -98,7 +102,7 @@ fn import(import: &Import, ui: &Ui) -> (&'static str, String, Vec<Html>) {
         Import::None => ("", String::new(), Vec::new()),
         Import::Looking(finds, percent) => ("", (t.looking)(*percent, count(finds.talks.len())), progress(*percent)),
         Import::Keeping(_, percent) => ("", (t.keeping)(*percent), progress(*percent)),
-        Import::Choosing(finds) => choosing(finds, leave(cancel), ui),
+        Import::Choosing(finds) => choosing(finds, keys, leave(cancel), ui),
         Import::Done(number) => ("", (t.done)(*number), vec![leave(dismiss)]),
         Import::Failed(why) => {
             let words = match why {
@@ -116,7 +120,7 @@ fn count(number: usize) -> u32 {
 }
 
 /// What was found, and what is to be kept of it.
-fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> (&'static str, String, Vec<Html>) {
+fn choosing(finds: &Finds, keys: bool, leave: Html, ui: &Ui) -> (&'static str, String, Vec<Html>) {
     let t = &ui.texts.transfer;
     let standing = |standing| count(finds.talks.iter().filter(|find| find.standing == standing).count());
     let (new, newer, here) = (standing(Standing::New), standing(Standing::Newer), standing(Standing::Here));
@@ -138,16 +142,22 @@ fn choosing(finds: &Finds, leave: Html, ui: &Ui) -> (&'static str, String, Vec<H
         let turned = turn(ui, || Step::ExtrasTicked);
         out.push(tick(finds.with_extras, false, turned, element("span").child(words)));
     }
+    if keys {
+        out.push(import_keys(finds, ui));
+    }
     let mut buttons = element("div class=row");
-    if ticked > 0 || finds.with_extras {
+    // Keys that are wanted are opened first: then nothing can go wrong with them half way.
+    let opened = finds.keys.is_some();
+    if (ticked > 0 || finds.with_extras || finds.with_keys) && (opened || !finds.with_keys) {
         buttons = buttons.child(press(Kind::Primary, (t.import_chosen)(ticked).into(), ui, || Step::ImportPressed));
     }
     out.push(buttons.child(leave).html());
     ("", (t.found)(count(finds.talks.len()), new, newer, here), out)
 }
 
+/// A box to be ticked.
 #[inline(never)]
-fn tick(checked: bool, disabled: bool, turn: Callback<Event>, words: Element) -> Html {
+pub fn tick(checked: bool, disabled: bool, turn: Callback<Event>, words: Element) -> Html {
     let field = element("input type=checkbox").attr("disabled", disabled).checked(checked).on("change", turn);
     element("label class=tick").child(field).child(words).html()
 }

@@ -18,6 +18,9 @@ pub const EN: Connections = Connections {
     no_key: "No key",
     key_on_device: |hint| ["Key ", hint, ", kept on this device"].concat(),
     key_in_tab: |hint| ["Key ", hint, ", kept for this tab only"].concat(),
+    key_in_memory: |hint| ["Key ", hint, ", until the page is loaded again"].concat(),
+    key_encrypted: |hint| ["Key ", hint, ", encrypted on this device"].concat(),
+    key_locked: "Key encrypted and locked",
     not_found: "There is no connection here. It may have been deleted.",
 
     choose_kind: "Choose a server",
@@ -45,9 +48,15 @@ pub const EN: Connections = Connections {
     forget_key: "Forget key and headers",
     keeping: "Keep the key",
     on_device: "On this device",
-    on_device_about: "Stays in this browser's storage, unencrypted, until you forget it.",
+    on_device_about: "Stays here unencrypted until you forget it. Whoever uses or copies this browser profile can read it.",
+    encrypted: "Encrypted on this device",
+    encrypted_about: "A copy of this browser profile is useless without your passphrase, which you type once after each \
+                      load. While unlocked, extensions and whoever sits here can use the key.",
     in_tab: "For this tab only",
-    in_tab_about: "Gone when the tab is closed. You type it again next time.",
+    in_tab_about: "Gone when the tab is closed. Until then it stands unencrypted in this browser's storage.",
+    in_memory: "In memory only",
+    in_memory_about: "Gone when the page is closed or loaded again; you type it each time. Extensions can read it \
+                      meanwhile, as with every choice.",
     headers: "Extra headers",
     headers_about: "Only for servers that ask for them. Values are treated like the key.",
     header_always: |name, value| ["Sent by itself: ", name, ": ", value].concat(),

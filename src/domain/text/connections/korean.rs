@@ -18,6 +18,9 @@ pub const KO: Connections = Connections {
     no_key: "키 없음",
     key_on_device: |hint| ["키 ", hint, ", 이 기기에 저장"].concat(),
     key_in_tab: |hint| ["키 ", hint, ", 이 탭에서만"].concat(),
+    key_in_memory: |hint| ["키 ", hint, ", 페이지를 다시 불러올 때까지"].concat(),
+    key_encrypted: |hint| ["키 ", hint, ", 이 기기에 암호화해 저장"].concat(),
+    key_locked: "키가 암호화된 채 잠겨 있음",
     not_found: "여기에는 연결이 없어요. 삭제됐을 수 있어요.",
 
     choose_kind: "서버 고르기",
@@ -45,9 +48,15 @@ pub const KO: Connections = Connections {
     forget_key: "키와 헤더 지우기",
     keeping: "키를 두는 곳",
     on_device: "이 기기",
-    on_device_about: "지울 때까지 이 브라우저의 저장소에 암호화하지 않고 두어요.",
+    on_device_about: "지울 때까지 암호화하지 않고 두어요. 이 브라우저 프로필을 쓰거나 복사한 사람은 키를 읽을 수 있어요.",
+    encrypted: "암호화해서 이 기기에",
+    encrypted_about: "프로필을 복사해도 암호 없이는 쓸 수 없어요. 암호는 페이지를 불러올 때마다 한 번 입력해요. 풀려 있는 동안에는 \
+                      확장 프로그램과 이 자리에 앉은 사람이 키를 쓸 수 있어요.",
     in_tab: "이 탭에서만",
-    in_tab_about: "탭을 닫으면 사라져요. 다음에는 다시 입력해야 해요.",
+    in_tab_about: "탭을 닫으면 사라져요. 그때까지는 이 브라우저의 저장소에 암호화하지 않고 두어요.",
+    in_memory: "메모리에만",
+    in_memory_about: "페이지를 닫거나 다시 불러오면 사라져서 매번 입력해요. 그동안 확장 프로그램은 읽을 수 있어요. 다른 방법도 \
+                      마찬가지예요.",
     headers: "추가 헤더",
     headers_about: "서버가 요구할 때만 쓰세요. 값은 키처럼 다뤄요.",
     header_always: |name, value| ["자동으로 보내요. ", name, ": ", value].concat(),

@@ -173,6 +173,15 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
             "This connection has no key for its server.",
             "Open it and type the key. One kept for a tab is gone with that tab, and none goes along to another address.",
         ),
+        Obstacle::Locked => Said::plain("The key is locked.", "Type the passphrase. The message is sent then."),
+        Obstacle::KeyUnreadable => Said::plain(
+            "The encrypted key cannot be read.",
+            "It is left as it is. Load the page again in case it was just updated, or forget it in the settings and type the key anew.",
+        ),
+        Obstacle::Framed => Said::plain(
+            "Another page shows Sotto inside of itself, so nothing is sent.",
+            "Open Sotto in a tab of its own.",
+        ),
         Obstacle::ExtraBody => {
             Said::plain("The extra body is not a JSON object.", "Correct it under “This conversation”.")
         }

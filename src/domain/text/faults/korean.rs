@@ -176,6 +176,14 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
                 "연결을 열어 키를 입력하세요. 탭에만 둔 키는 탭과 함께 사라지고, 주소가 바뀌면 키를 보내지 않아요.";
             Said::plain("이 연결에는 서버에 보낼 키가 없어요.", fix)
         }
+        Obstacle::Locked => Said::plain("키가 잠겨 있어요.", "암호를 입력하면 메시지를 보내요."),
+        Obstacle::KeyUnreadable => Said::plain(
+            "암호화된 키를 읽을 수 없어요.",
+            "키는 그대로 두었어요. 방금 업데이트됐다면 페이지를 다시 불러오고, 아니면 설정에서 지운 뒤 키를 다시 입력하세요.",
+        ),
+        Obstacle::Framed => {
+            Said::plain("다른 페이지가 Sotto를 안에 넣어 보여 주고 있어 보내지 않아요.", "Sotto를 새 탭에서 여세요.")
+        }
         Obstacle::ExtraBody => Said::plain("추가 본문이 JSON 객체가 아니에요.", "“이 대화”에서 고치세요."),
         Obstacle::Elsewhere => {
             Said::plain("다른 탭에서 이 채팅의 답을 받고 있어요.", "여기에도 바로 보여요. 끝날 때까지 기다리세요.")

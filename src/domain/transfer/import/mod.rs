@@ -13,6 +13,7 @@ pub mod tale;
 
 use std::rc::Rc;
 
+use crate::domain::archive::vault::Vault;
 use crate::domain::connection::Connection;
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::{Filing, Folders};
@@ -44,13 +45,17 @@ pub struct Origin {
     pub filing: Filing,
 }
 
-/// What a backup holds besides conversations. Never a secret.
+/// What a backup holds besides conversations. No secret that can be read without its passphrase.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extras {
     /// The settings.
     pub settings: Option<Settings>,
     /// The connections.
     pub connections: Vec<Connection>,
+    /// Encrypted keys.
+    pub keys: Option<Vault>,
+    /// Whether there are some that cannot be read.
+    pub keys_damaged: bool,
 }
 
 /// Something in a file that could not be read.

@@ -1,7 +1,7 @@
 //! Sotto's own files: records as the storage has them, each under its id.
 
 use crate::domain::archive::record::Read;
-use crate::domain::archive::{connections, conversation, filing, row, settings};
+use crate::domain::archive::{connections, conversation, filing, row, settings, vault};
 use crate::domain::filing::Folders;
 use crate::domain::id::ConversationId;
 use crate::domain::json::{self, Json};
@@ -32,6 +32,13 @@ pub(super) fn extras(value: &Json<'_>) -> Shape {
     }
     if let Read::Fine((connections, _, _)) = connections::decode(&record(value.get("connections"))) {
         extras.connections = connections.live();
+    }
+    let keys = value.get("vault");
+    if let Json::Object(..) = keys {
+        match vault::decode(&record(keys)) {
+            Read::Fine((keys, _)) => extras.keys = Some(keys),
+            _ => extras.keys_damaged = true,
+        }
     }
     let folders = match filing::decode(&record(value.get("folders"))) {
         Read::Fine((folders, ..)) => folders,
