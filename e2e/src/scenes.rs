@@ -35,6 +35,8 @@ pub const SCENES: &[Scene] = &[
     Scene { name: "languages", play: |world| Box::pin(said(world, "languages")), whole: true },
     Scene { name: "scripts", play: |world| Box::pin(said(world, "scripts")), whole: true },
     Scene { name: "everything", play: |world| Box::pin(said(world, "everything")), whole: true },
+    Scene { name: "search", play: |world| Box::pin(search(world)), whole: false },
+    Scene { name: "inside", play: |world| Box::pin(inside(world)), whole: false },
     Scene { name: "settings", play: |world| Box::pin(settings(world)), whole: false },
     Scene { name: "connect", play: |world| Box::pin(connect(world)), whole: false },
 ];
@@ -75,6 +77,37 @@ async fn sights(world: &World) -> Outcome<()> {
         "const f = document.querySelector('iframe'); return !!f && f.style.blockSize !== '' && f.clientHeight > 60";
     until("the diagram", async || Ok(page.js(drawn, Vec::new()).await?.as_bool().filter(|drawn| *drawn))).await?;
     page.js("document.querySelector('.tabular').scrollIntoView()", Vec::new()).await.map(drop)
+}
+
+async fn talked(world: &World) -> Outcome<()> {
+    world.connect("", "echo").await?;
+    asked(world, "How do whales sleep? I mean the big ones, and whether the calves do it in the same way.", "finished")
+        .await?;
+    world.page.go("#/").await?;
+    asked(world, "**고래**는 어떻게 잠을 자나요?\n\n그리고 whales라는 말은 어디에서 왔나요?", "finished").await?;
+    for _ in 0..17 {
+        asked(world, "And what do other whales do, far from here, where nobody looks?", "finished").await?;
+    }
+    Ok(())
+}
+
+async fn search(world: &World) -> Outcome<()> {
+    talked(world).await?;
+    let (page, t) = (&world.page, &english().history);
+    page.press("Control+k").await?;
+    page.role("searchbox", t.search_label).fill("whales").await?;
+    page.css(".found > li").counts(2).await
+}
+
+async fn inside(world: &World) -> Outcome<()> {
+    talked(world).await?;
+    world.page.press("Control+f").await?;
+    world.page.css(".inside input").fill("whales").await?;
+    world.page.press("Enter").await?;
+    let painted = "return CSS.highlights.get('found-here')?.size > 0";
+    until("the mark", async || Ok(world.page.js(painted, Vec::new()).await?.as_bool().filter(|drawn| *drawn)))
+        .await
+        .map(drop)
 }
 
 async fn settings(world: &World) -> Outcome<()> {

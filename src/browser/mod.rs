@@ -110,7 +110,10 @@ impl Browser {
             Effect::LoadConversation(id) => self.keeper.load(id),
             Effect::Journal(conversation, message) => self.keeper.journal(&conversation, &message),
             Effect::MeasureRoom => room::measure(to, false),
-            Effect::DeleteEverything => self.keeper.clear(),
+            Effect::DeleteEverything => {
+                self.searcher.clear();
+                self.keeper.clear();
+            }
             Effect::SaveDraft(of, text) => self.drafts.save(of, text),
             Effect::LoadDraft(of) => {
                 let text = self.drafts.load(&of);

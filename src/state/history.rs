@@ -59,6 +59,7 @@ impl State {
             // Perhaps there is room now.
             effects.extend(self.save_again());
         }
+        self.search.forget(id);
         self.chat.drafts.remove(&Some(id.clone()));
         self.storage.unsaved.retain(|unsaved| unsaved != id);
         effects.push(Effect::SaveDraft(Some(id.clone()), Rc::default()));

@@ -144,6 +144,15 @@ pub enum Order {
     Stop,
 }
 
+impl Search {
+    /// A conversation was deleted.
+    pub(super) fn forget(&mut self, id: &ConversationId) {
+        if self.found.groups.iter().any(|group| group.conversation == *id) {
+            Rc::make_mut(&mut self.found.groups).retain(|group| group.conversation != *id);
+        }
+    }
+}
+
 impl State {
     pub(super) fn search(&mut self, step: Step) -> Vec<Effect> {
         let search = &mut self.search;

@@ -54,6 +54,21 @@ const SHOWN: &[&str] = &[
     "scroll p95",
     "scroll worst",
     "scroll late",
+    "text MB",
+    "index MB",
+    "index s",
+    "index longest task",
+    "found at once",
+    "found rare",
+    "found rare worst",
+    "found common",
+    "found common worst",
+    "found nowhere",
+    "found nowhere worst",
+    "found short",
+    "found short worst",
+    "found latin",
+    "found latin worst",
 ];
 
 /// Figures that make a ratio or a difference, and what is to be reached.
@@ -182,6 +197,20 @@ const AIMS: &[Aim] = &[
         figure: "scroll p95",
         base: Base::Alone,
         limit: 17.5,
+    },
+    Aim {
+        says: "a rare word in the oldest of 200,000 messages painted, ms",
+        case: Case::Search,
+        figure: "found rare",
+        base: Base::Alone,
+        limit: 50.0,
+    },
+    Aim {
+        says: "a common word painted, ms",
+        case: Case::Search,
+        figure: "found common",
+        base: Base::Alone,
+        limit: 50.0,
     },
 ];
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::Outcome;
+use crate::bench::searching;
 use crate::bench::seed::Seed;
 use crate::bench::server::{BenchServer, Plan};
 use crate::browser::{Browser, Options};
@@ -39,6 +40,8 @@ pub enum Case {
     Paste,
     /// A conversation of 2,000 messages: opened, scrolled, and answered in with 100 KB.
     Long,
+    /// The largest history: its index made, and things found in it. Takes minutes; measured only when asked for.
+    Search,
 }
 
 /// All of them.
@@ -55,6 +58,7 @@ pub const CASES: &[Case] = &[
     Case::Paste,
     Case::Long,
     Case::Paced,
+    Case::Search,
 ];
 
 impl Case {
@@ -69,6 +73,7 @@ impl Case {
             Self::Typing => "typing".to_owned(),
             Self::Paste => "paste".to_owned(),
             Self::Long => "long".to_owned(),
+            Self::Search => "search".to_owned(),
         }
     }
 
@@ -77,7 +82,7 @@ impl Case {
         match self {
             Self::Start | Self::Typing | Self::Paste | Self::Burst(_) => &[Subject::Floor, Subject::App],
             Self::Live | Self::Paced => &[Subject::Floor, Subject::Tail, Subject::App],
-            Self::History | Self::Long => &[Subject::App],
+            Self::History | Self::Long | Self::Search => &[Subject::App],
         }
     }
 
@@ -176,11 +181,15 @@ impl Bench {
         if subject == Subject::App {
             page.goto(&format!("{}nothing-here", pages.address())).await?;
             seed.plant(&page).await?;
+            if case == Case::Search {
+                searching::plant(&page, &mut figures).await?;
+            }
         } else {
             page.goto(&format!("{}/nothing-here", self.server.address())).await?;
         }
         page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": PROBE })).await?;
-        page.slow_down(slower).await?;
+        // The index is made at full speed, however slow the machine that searches.
+        page.slow_down(if case == Case::Search { 1 } else { slower }).await?;
         let address = match subject {
             Subject::Floor => format!("{}/floor.html", self.server.address()),
             Subject::Tail => format!("{}/floor.html?tail=1", self.server.address()),
@@ -224,6 +233,17 @@ impl Bench {
                 take(&mut figures, "scroll", page.js("return __probe.scroll(240)", Vec::new()).await?);
                 page.js("document.querySelector('.transcript').scrollTop = 1e9", Vec::new()).await?;
                 self.stream(&page, case.plan(), subject, &mut figures).await?;
+            }
+            Case::Search => {
+                searching::index(&page, &mut figures).await?;
+                page.slow_down(slower).await?;
+                page.reload().await?;
+                until_within(PATIENCE, "a usable page", async || {
+                    let usable = page.js("return window.__probe?.usable ?? 0", Vec::new()).await?.as_f64();
+                    Ok(usable.filter(|usable| *usable > 0.0))
+                })
+                .await?;
+                searching::search(&page, &mut figures).await?;
             }
         }
         figures.insert("resident".to_owned(), resident(browser.group()));

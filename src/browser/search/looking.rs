@@ -22,8 +22,9 @@ const PAGE: usize = 20;
 const READ: (usize, usize) = (3, 12);
 /// So many conversations that are not in the index yet are looked through all the same.
 const DIRECT: usize = 64;
-/// How long one may work before the page gets to draw, in milliseconds.
+/// How long one may work before the page gets to draw, in milliseconds; and how long in the midst of a conversation.
 const STRETCH: u64 = 10;
+const LONG: u64 = 24;
 
 /// A search that is not at its end.
 pub struct Rest {
@@ -98,11 +99,14 @@ impl Searcher {
             for known in chunk {
                 let rows = found.pop().unwrap_or_default();
                 let mut looking = Looking::new(&rest.query, &known.title);
-                self.0.read(&known.id, &rows, &mut |message| looking.message(message));
+                for message in self.0.messages(&known.id, &rows) {
+                    looking.message(&message);
+                    if now().steady >= rested + LONG {
+                        TimeoutFuture::new(0).await;
+                        rested = now().steady;
+                    }
+                }
                 groups.extend(looking.end(&known.id, known.updated).map(Rc::new));
-            }
-            if self.0.number.get() != rest.number {
-                return;
             }
             let late = now().steady >= rested + STRETCH;
             // The first one is shown at once.
@@ -134,16 +138,14 @@ impl Searcher {
 }
 
 impl Inner {
-    /// Reads the messages of a conversation: of its rows, or, where there are none, of the first level.
-    pub fn read(&self, id: &ConversationId, rows: &[Row], take: &mut dyn FnMut(&Message)) {
+    /// The messages of a conversation: of its rows, or, where there are none, of the first level.
+    pub fn messages(&self, id: &ConversationId, rows: &[Row]) -> Vec<Rc<Message>> {
         let held = if rows.is_empty() { None } else { assemble(id, rows) };
         let found = match held {
             Some(held) => Some(held.conversation),
             None => self.keeper.at_hand(id),
         };
-        for message in found.iter().flat_map(|found| &found.messages) {
-            take(message);
-        }
+        found.map(|found| found.messages).unwrap_or_default()
     }
 }
 

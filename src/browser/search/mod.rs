@@ -12,6 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 
 use crate::browser::background::in_background;
@@ -27,6 +28,8 @@ use crate::state::search::{Order, Step};
 
 /// How long after the last change the index is brought up to date, in milliseconds.
 const REST: u32 = 4_000;
+/// How long to wait for somebody who reads the index already, in milliseconds.
+const SOON: u32 = 4;
 /// How long the index stays at hand after the last search, in milliseconds.
 const LINGER: u32 = 120_000;
 
@@ -45,8 +48,10 @@ struct Inner {
     /// The search that counts.
     number: Cell<u32>,
     rest: RefCell<Option<Rest>>,
-    /// Whether the index is being brought up to date, and whether that has to begin again.
+    /// Whether the index is being brought up to date.
     busy: Cell<bool>,
+    /// Whether segments are being read.
+    loading: Cell<bool>,
     stirred: RefCell<Option<Timeout>>,
     linger: RefCell<Option<Timeout>>,
 }
@@ -83,6 +88,7 @@ impl Searcher {
             number: Cell::new(0),
             rest: RefCell::default(),
             busy: Cell::new(false),
+            loading: Cell::new(false),
             stirred: RefCell::default(),
             linger: RefCell::default(),
         }));
@@ -97,7 +103,10 @@ impl Searcher {
         let this = self.clone();
         self.0.linger.take();
         match order {
-            Order::Ready => in_background(async move { this.ready(true).await }),
+            Order::Ready => in_background(async move {
+                this.ready(true).await;
+                this.known();
+            }),
             Order::Look(number, query) => {
                 self.0.number.set(number);
                 in_background(async move { this.look(number, query).await });
@@ -115,6 +124,12 @@ impl Searcher {
                 self.0.linger.replace(Some(timer));
             }
         }
+    }
+
+    /// Everything on this device is deleted.
+    pub fn clear(&self) {
+        self.0.number.set(0);
+        shelf::delete();
     }
 
     /// Something was stored, here or in another tab.
@@ -143,6 +158,14 @@ impl Searcher {
 
     /// Brings the stored segments to hand; their bodies too, if `whole`.
     async fn ready(&self, whole: bool) {
+        while self.0.loading.replace(true) {
+            TimeoutFuture::new(SOON).await;
+        }
+        self.load(whole).await;
+        self.0.loading.set(false);
+    }
+
+    async fn load(&self, whole: bool) {
         let Some(shelf) = self.shelf().await else { return };
         let Some(names) = shelf.names().await else { return };
         let held = self.0.parts.borrow().clone();

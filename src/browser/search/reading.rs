@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::device::{now, seed, window};
 use crate::browser::search::shelf::{Shelf, rows};
-use crate::browser::search::{Part, Searcher};
+use crate::browser::search::{Known, Part, Searcher};
 use crate::browser::tabs::request;
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::writer;
@@ -32,7 +32,7 @@ const READ: usize = 6;
 /// Grams merged before the clock is looked at.
 const STEP: u32 = 400;
 /// So many small segments are merged before they are stored.
-const YOUNG: usize = 24;
+const YOUNG: usize = 64;
 /// A segment of so many conversations is no longer small.
 const LARGE: usize = 1_500;
 /// So many small ones are left alone.
@@ -98,7 +98,8 @@ impl Searcher {
     /// Reads what the index does not have, and stores it.
     pub async fn bring_up_to_date(&self) {
         idle().await;
-        if self.0.keeper.durable() == Durable::Refused {
+        // Before it has answered, what is only there would look deleted.
+        if self.0.keeper.durable() != Durable::Here {
             return;
         }
         let Some(_lock) = alone().await else { return };
@@ -123,8 +124,10 @@ impl Searcher {
             for ((id, revision, title), rows) in chunk.iter().zip(found) {
                 building.begin(id.clone(), *revision);
                 building.text(title);
-                self.0.read(id, &rows, &mut |message| said(message, &mut |text| building.text(text)));
-                pace.keep().await;
+                for message in self.0.messages(id, &rows) {
+                    said(&message, &mut |text| building.text(text));
+                    pace.keep().await;
+                }
                 if building.is_full() {
                     young.extend(part(building.finish()));
                     pace.keep().await;
@@ -149,27 +152,33 @@ impl Searcher {
     /// Stores what was read last as one segment.
     async fn store(&self, shelf: &Shelf, young: &mut Vec<Rc<Part>>, pace: &mut Pace) -> bool {
         let parts = std::mem::take(young);
-        self.merge(shelf, &parts, pace).await
+        self.merge(shelf, &parts, None, pace).await
     }
 
     /// Merges small segments, and leaves out what was deleted or, from what is merged, what is no longer so.
     async fn tidy_up(&self, shelf: &Shelf, pace: &mut Pace) {
-        let listed: Set<ConversationId> = self.known().iter().map(|known| known.id.clone()).collect();
+        let known = self.known();
+        let listed: Set<ConversationId> = known.iter().map(|known| known.id.clone()).collect();
+        let gone = |part: &&Rc<Part>| part.segment.docs.iter().any(|(id, _)| !listed.contains(id));
         let parts = self.0.parts.borrow().clone();
-        let gone = |part: &Rc<Part>| part.segment.docs.iter().any(|(id, _)| !listed.contains(id));
-        for part in parts.iter().filter(|part| part.segment.docs.len() >= LARGE && gone(part)) {
-            self.merge(shelf, std::slice::from_ref(part), pace).await;
+        for part in parts.iter().filter(gone) {
+            self.merge(shelf, std::slice::from_ref(part), Some(&known), pace).await;
         }
-        let small: Vec<Rc<Part>> = parts.into_iter().filter(|part| part.segment.docs.len() < LARGE).collect();
-        if small.len() > FEW || small.iter().any(gone) {
-            for some in small.chunks(YOUNG) {
-                self.merge(shelf, some, pace).await;
+        // Those of the last few changes among themselves, so that a change costs what it is worth.
+        for limit in [LARGE / 16, LARGE] {
+            let parts = self.0.parts.borrow().clone();
+            let small: Vec<Rc<Part>> = parts.into_iter().filter(|part| part.segment.docs.len() < limit).collect();
+            if small.len() > FEW {
+                for some in small.chunks(YOUNG) {
+                    self.merge(shelf, some, Some(&known), pace).await;
+                }
             }
         }
     }
 
-    /// Makes one segment of several and stores it in their place.
-    async fn merge(&self, shelf: &Shelf, parts: &[Rc<Part>], pace: &mut Pace) -> bool {
+    /// Makes one segment of several and stores it in their place; of what they have, only what is still so, if that is
+    /// known.
+    async fn merge(&self, shelf: &Shelf, parts: &[Rc<Part>], known: Option<&[Known]>, pace: &mut Pace) -> bool {
         let bare: Vec<String> =
             parts.iter().filter(|part| part.body.borrow().is_none()).map(|part| part.name.clone()).collect();
         let mut read = shelf.bodies(&bare).await.into_iter();
@@ -183,11 +192,13 @@ impl Searcher {
             };
             bodies.push(body);
         }
-        let known = self.known();
-        let now_so: Set<(ConversationId, u64)> = known.iter().map(|known| (known.id.clone(), known.revision)).collect();
+        let so = known.map(|known| known.iter().map(|known| (known.id.clone(), known.revision)));
+        let so: Option<Set<(ConversationId, u64)>> = so.map(Iterator::collect);
         let inputs: Vec<(&Segment, &[u8])> =
             parts.iter().zip(&bodies).map(|(part, body)| (&part.segment, body.as_slice())).collect();
-        let mut merging = Merging::new(&inputs, &mut |id, revision| now_so.contains(&(id.clone(), revision)));
+        let mut merging = Merging::new(&inputs, &mut |id, revision| {
+            so.as_ref().is_none_or(|so| so.contains(&(id.clone(), revision)))
+        });
         while merging.step(STEP) {
             pace.keep().await;
         }

@@ -111,6 +111,13 @@ impl Shelf {
     }
 }
 
+/// Deletes the index. Whoever has it open lets go of it.
+pub fn delete() {
+    if let Ok(Some(factory)) = window().indexed_db() {
+        let _ = factory.delete_database(NAME);
+    }
+}
+
 /// The messages of these conversations as they stand in the durable level.
 pub async fn rows(database: &IdbDatabase, ids: &[&ConversationId]) -> Vec<Vec<Row>> {
     let store = database.transaction_with_str(DURABLE).and_then(|transaction| transaction.object_store(DURABLE));

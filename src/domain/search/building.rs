@@ -19,7 +19,7 @@ impl Building {
     /// Whether this is enough for one segment.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.docs.len() > 0xff || self.pairs.len() > 0x2_0000
+        self.docs.len() > 0xff || self.pairs.len() > 0xc000
     }
 
     /// Whether nothing was read yet.
@@ -30,6 +30,12 @@ impl Building {
 
     /// What is said from now on is said in that conversation.
     pub fn begin(&mut self, id: ConversationId, revision: u64) {
+        self.forget_seen();
+        self.docs.push((id, revision));
+    }
+
+    /// What is seen from now on is seen anew.
+    fn forget_seen(&mut self) {
         self.seen.resize(1 << (BITS - 6), 0);
         for pair in self.pairs.get(self.from..).unwrap_or_default() {
             if let Some(word) = self.seen.get_mut((pair >> 14) as usize) {
@@ -37,7 +43,6 @@ impl Building {
             }
         }
         self.from = self.pairs.len();
-        self.docs.push((id, revision));
     }
 
     /// Reads a text.
@@ -57,9 +62,10 @@ impl Building {
 
     /// The segment's head and body, and nothing is read yet again.
     pub fn finish(&mut self) -> (Vec<u8>, Vec<u8>) {
+        self.forget_seen();
+        self.from = 0;
         let mut pairs = std::mem::take(&mut self.pairs);
         let docs = std::mem::take(&mut self.docs);
-        *self = Self::default();
         sort(&mut pairs);
         let mut grams = 0;
         let mut last = u32::MAX;

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement, Range};
 use yew::prelude::*;
 
+use crate::domain::search::query::Query;
 use crate::state::search::Sought;
 use crate::view::hooks::use_effect_on;
 use crate::view::search::painting::{ALL, HERE, paint, places};
@@ -19,6 +20,8 @@ use crate::view::search::painting::{ALL, HERE, paint, places};
 const LOOK: (u32, u32) = (30, 60);
 /// After so many more looks what was still to be drawn has been, and one looks whether the place is still in view.
 const SETTLED: u32 = 8;
+/// How many messages on either side are marked too, while one searches inside.
+const NEAR: u32 = 12;
 /// How many looks the marks stay.
 const STAY: u32 = 300;
 
@@ -42,8 +45,8 @@ fn use_arrival(props: &Arrival) -> Html {
             let look = move || {
                 looks.set(looks.get() + 1);
                 match arrived.get() {
-                    None if looks.get() < LOOK.1 => arrived.set(arrive(&sought, true).then(|| looks.get())),
-                    Some(at) if looks.get() < at + SETTLED => drop(arrive(&sought, false)),
+                    None if looks.get() < LOOK.1 => arrived.set(arrive(&sought, Some(stays)).then(|| looks.get())),
+                    Some(at) if looks.get() < at + SETTLED => drop(arrive(&sought, None)),
                     Some(at) if !stays && looks.get() == at + STAY => forget(),
                     _ => {}
                 }
@@ -65,8 +68,9 @@ fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
-/// Brings the place into view. False: it is not drawn yet. `paints`: it is marked as well.
-fn arrive(sought: &Sought, paints: bool) -> bool {
+/// Brings the place into view. False: it is not drawn yet. `paints`: it is marked as well, and so are (true) those in the
+/// messages around.
+fn arrive(sought: &Sought, paints: Option<bool>) -> bool {
     let arrived = || -> Option<()> {
         let document = document()?;
         let name = ["[data-message=\"", sought.message.as_str(), "\"]"].concat();
@@ -75,8 +79,10 @@ fn arrive(sought: &Sought, paints: bool) -> bool {
         let bubble = message.query_selector(".bubble").ok()?.unwrap_or_else(|| message.clone());
         let found = places(&document, &bubble, &sought.query);
         let here = found.get(sought.nth as usize).or(found.last());
-        if paints {
-            let painted = paint(ALL, &found) && paint(HERE, here.map_or(&[], std::slice::from_ref));
+        if let Some(around) = paints {
+            let mut all = if around { near(&document, &message, &sought.query) } else { Vec::new() };
+            all.extend(found.iter().cloned());
+            let painted = paint(ALL, &all) && paint(HERE, here.map_or(&[], std::slice::from_ref));
             if !painted || found.is_empty() {
                 let _ = message.set_attribute("data-sought", "");
             }
@@ -85,6 +91,19 @@ fn arrive(sought: &Sought, paints: bool) -> bool {
         Some(())
     };
     arrived().is_some()
+}
+
+/// The places in the messages near this one.
+fn near(document: &Document, message: &Element, query: &Query) -> Vec<Range> {
+    let mut all = Vec::new();
+    let Ok(messages) = document.query_selector_all(".turn[data-message]") else { return all };
+    let of = |at| messages.item(at).and_then(|node| node.dyn_into::<Element>().ok());
+    let here = (0..messages.length()).find(|at| of(*at).as_ref() == Some(message)).unwrap_or(0);
+    for at in here.saturating_sub(NEAR)..(here + NEAR + 1).min(messages.length()) {
+        let bubble = of(at).filter(|_| at != here).and_then(|near| near.query_selector(".bubble").ok()?);
+        all.extend(bubble.map(|bubble| places(document, &bubble, query)).unwrap_or_default());
+    }
+    all
 }
 
 /// Scrolls there, unless it is in view.

@@ -102,7 +102,8 @@ fn group(found: &Group, current: bool, ui: &Ui) -> Html {
         hits.push(row(id, hit, ui));
     }
     let more = (found.more > 0).then(|| element("li class=more").child((ui.texts.search.more)(found.more)));
-    let date = element("time").attr("datetime", day(found.updated)).child(day(found.updated));
+    // Messages have dates of their own.
+    let date = found.hits.is_empty().then(|| element("time").child(day(found.updated)));
     element("li")
         .key(id.as_str())
         .child(element("div class=title").child(title).child(date))
