@@ -10,8 +10,9 @@ use super::fence::OpenFence;
 use super::footnotes;
 use super::math::Formulas;
 use super::node::{Block, Kind, Node};
-use super::parse::{Known, Part, parse};
+use super::parse::{Known, Parsed, Part, parse};
 use super::policy::Policy;
+use super::settled::{Body, Settled, settle};
 
 /// A growing markdown document.
 #[derive(Debug, Default)]
@@ -29,6 +30,8 @@ pub struct Document {
     defined: Definitions,
     tail_defined: Definitions,
     fence: Option<OpenFence>,
+    /// What of the last block need not be parsed again.
+    settled: Option<Settled>,
     /// During an update: what stood where something new stands now, to be put back if it turns out equal.
     replaced: Vec<Rc<Block>>,
     /// How many bytes the parser was given so far.
@@ -131,13 +134,24 @@ impl Document {
     /// Parses the tail. If it ends in a fence that can be read without the parser, that is left to the caller.
     fn parse_tail(&mut self) -> Option<OpenFence> {
         let base = self.cut;
+        let mut parsed = self.parse_from(base);
         let body = self.source.get(base..).unwrap_or_default();
-        self.parsed += body.len();
-        let parsed = parse(body, Known(&[&self.defined]), self.policy, true);
         let count = finished_blocks(body, &parsed.blocks, &parsed.formulas);
         let cut = parsed.blocks.get(count).filter(|_| count > 0).map_or(0, |next| line_start(body, next.range.start));
 
-        self.define(parsed.definitions, cut);
+        let (last, settled) = (parsed.blocks.last(), self.settled.take());
+        let undefined = parsed.definitions.is_empty() && self.tail_defined.is_empty();
+        let alone = parsed.blocks.len() == count + 1;
+        match last.filter(|last| undefined && alone && line_start(body, last.range.start) == cut) {
+            Some(last) => {
+                self.settled = settle(settled, base + cut, Body { base, text: body }, last, &parsed.formulas);
+                self.parsed += self.settled.as_ref().map_or(0, |settled| settled.cost);
+            }
+            // What is behind the block may still turn out to be of it: `1`, before the full stop comes.
+            None if undefined && count == 0 => self.settled = settled,
+            None => {}
+        }
+        self.define(std::mem::take(&mut parsed.definitions), cut);
 
         let body = self.source.get(base..).unwrap_or_default();
         let fence = self.fence_in(body, base, parsed.blocks.get(count..).unwrap_or_default());
@@ -153,6 +167,22 @@ impl Document {
         }
         self.cut = fence.as_ref().map_or(base + cut, |fence| fence.start);
         fence
+    }
+
+    /// Parses all from there on, but for what is settled.
+    fn parse_from(&mut self, base: usize) -> Parsed {
+        if let Some(settled) = self.settled.take().filter(|settled| settled.from == base) {
+            let rest = settled.rest(&self.source);
+            self.parsed += rest.len();
+            let joined = settled.join(parse(&rest, Known(&[&self.defined]), self.policy, true));
+            if let Some(parsed) = joined {
+                self.settled = Some(settled);
+                return parsed;
+            }
+        }
+        let body = self.source.get(base..).unwrap_or_default();
+        self.parsed += body.len();
+        parse(body, Known(&[&self.defined]), self.policy, true)
     }
 
     /// The fence to read on without the parser, if the tail is nothing else.

@@ -43,6 +43,16 @@ impl Formulas {
         !self.held.iter().any(covers) && !self.found.iter().any(|formula| covers(&formula.range))
     }
 
+    /// Counts from another place.
+    pub fn shift(&mut self, place: impl Fn(usize) -> usize) {
+        for formula in &mut self.found {
+            formula.range = place(formula.range.start)..place(formula.range.end);
+        }
+        for held in &mut self.held {
+            *held = place(held.start)..place(held.end);
+        }
+    }
+
     /// The first formula that ends after this place.
     #[must_use]
     pub fn after(&self, at: usize) -> Option<&Formula> {

@@ -16,4 +16,5 @@ mod math;
 pub mod node;
 mod parse;
 pub mod policy;
+mod settled;
 pub mod table;

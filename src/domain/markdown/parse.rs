@@ -29,6 +29,8 @@ pub struct Part {
     pub range: Range<usize>,
     /// What it became.
     pub nodes: Vec<Node>,
+    /// Where the parts of a list, a quote or a table begin.
+    pub inner: Vec<usize>,
     /// The footnote marks in it.
     pub footnotes: Vec<Mention>,
     /// Labels it names that are not known: a later definition can change it. Some more than once.
@@ -155,6 +157,9 @@ struct Open {
     range: Range<usize>,
     builder: Builder,
     labels: Vec<String>,
+    inner: Vec<usize>,
+    /// Whether it is a list, a quote or a table.
+    holds: bool,
 }
 
 impl Open {
@@ -168,6 +173,9 @@ impl Open {
     ) {
         if self.depth == 0 {
             self.range = range.clone();
+            self.holds = matches!(event, Event::Start(Tag::List(_) | Tag::BlockQuote(_) | Tag::Table(_)));
+        } else if self.depth == 1 && self.holds && !matches!(event, Event::End(_)) {
+            self.inner.push(range.start);
         }
         let mut target = None;
         match &event {
@@ -197,7 +205,13 @@ impl Open {
         if self.depth == 0 {
             let done = std::mem::take(self);
             let (nodes, footnotes) = done.builder.finish().unwrap_or_default();
-            parsed.blocks.push(Part { range: done.range, nodes, footnotes, open_labels: done.labels });
+            parsed.blocks.push(Part {
+                range: done.range,
+                nodes,
+                inner: done.inner,
+                footnotes,
+                open_labels: done.labels,
+            });
         }
     }
 }
