@@ -381,3 +381,16 @@ fn a_conversation_that_is_not_there_and_one_that_cannot_be_read_are_told_apart()
     desk.act(Action::Loaded(kept.clone(), None));
     assert_eq!((&desk.state.route, &desk.state.notice, desk.state.storage.unreadable), (&Route::New, &None, 1));
 }
+
+#[test]
+fn a_clock_that_goes_back_ten_years_changes_no_order_and_no_duration() {
+    let mut desk = Desk::with_server();
+    desk.turn("one", "first");
+    desk.now.wall -= 10 * 365 * 24 * 60 * 60 * 1000;
+    let effects = desk.act(Action::Sent("two".into()));
+    desk.wait(1_500);
+    desk.end(&effects, "second");
+    let sequences: Vec<_> = desk.state.chat.thread.rows.iter().map(|row| row.message.sequence).collect();
+    assert!(sequences.len() == 4 && sequences.is_sorted(), "{sequences:?}");
+    assert_eq!((text_of(&desk).as_str(), desk.last().timing.total), ("second", Some(1_500)));
+}

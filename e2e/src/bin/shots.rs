@@ -12,8 +12,8 @@ use e2e::world::{Setup, World};
 
 /// Width, height, and whether fingers are used.
 const SIZES: &[(u32, u32, bool)] = &[(1280, 800, false), (390, 844, true), (360, 740, true), (320, 640, true)];
-/// For scenes that are looked at as a whole.
-const WHOLE: &[(u32, u32, bool)] = &[(1280, 3600, false), (360, 5200, true)];
+/// For scenes that are looked at as a whole, however high that is.
+const WHOLE: &[(u32, u32, bool)] = &[(1280, 800, false), (360, 740, true)];
 const USAGE: &str = "usage: shots [FOLDER] [--scene NAME] [--language LANGUAGE]";
 
 struct Wish {
@@ -47,11 +47,19 @@ async fn main() -> Outcome<()> {
 
 async fn shoot(scene: &Scene, (width, height, touch): (u32, u32, bool), dark: bool, wish: &Wish) -> Outcome<()> {
     let colours = if dark { "dark" } else { "light" };
-    let file = wish.folder.join(format!("{}-{width}x{height}-{colours}.png", scene.name));
+    let size = if scene.whole { width.to_string() } else { format!("{width}x{height}") };
+    let file = wish.folder.join(format!("{}-{size}-{colours}.png", scene.name));
     let options =
         Options { touch, dark, still: true, ..Options::default().size(width, height).language(&wish.language) };
     let mut world = World::open(Setup::default().browser(options)).await?;
     let played = (scene.play)(&world).await;
+    if scene.whole {
+        let script =
+            "const it = document.querySelector('.transcript'); return it.scrollHeight + innerHeight - it.clientHeight";
+        let height = world.page.js(script, Vec::new()).await?.as_u64().and_then(|height| u32::try_from(height).ok());
+        world.page.size(width, height.ok_or("no height")?, touch).await?;
+        world.page.js("document.querySelector('.transcript').scrollTop = 0", Vec::new()).await?;
+    }
     // The picture is worth having also, and even more, if the scene went wrong.
     world.page.screenshot(&file).await?;
     report(&file, &world.complaints().await?);

@@ -292,10 +292,13 @@ fn once(labels: &[String]) -> Option<Vec<String>> {
     let mut once: Vec<String> = Vec::new();
     for label in labels {
         if !once.contains(label) {
+            if once.len() == LABELS {
+                return None;
+            }
             once.push(label.clone());
         }
     }
-    (once.len() <= LABELS).then_some(once)
+    Some(once)
 }
 
 fn line_start(text: &str, at: usize) -> usize {
