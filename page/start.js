@@ -17,6 +17,13 @@ async function start() {
   if (fetchSecond) (window.requestIdleCallback ?? setTimeout)(() => fetchSecond(), { timeout: 3000 });
 }
 
+// What is drawn takes a breath after 16 ms by the clock, and paper does not wait: until it is printed the clock stands.
+addEventListener("beforeprint", () => {
+  const now = Date.now, moment = now();
+  Date.now = () => moment;
+  addEventListener("afterprint", () => (Date.now = now), { once: true });
+}, true);
+
 // Builds what src/view/markdown/sheet.rs writes: numbers that say what is to be done, and the words for it one after the
 // other. Knows elements, attributes and text, and no markup. A node is attached once it is complete.
 let shapes, names;

@@ -49,7 +49,9 @@ async fn all_of_a_long_conversation_is_printed_and_nothing_around_it() -> Outcom
         let seed = Seed::of(&world.mock.at(""), 1, MESSAGES, REPLY, REPLY.len())?;
         seed.plant(page).await?;
         // Without idle moments only the end is drawn, as it is for who prints at once.
-        let never = json!({ "source": "window.requestIdleCallback = () => 1" });
+        let never = "const idle = window.requestIdleCallback;
+            window.requestIdleCallback = (work, options) => options ? idle(work, options) : 1";
+        let never = json!({ "source": never });
         page.cdp("Page.addScriptToEvaluateOnNewDocument", never).await?;
         page.goto(&format!("{address}{}", seed.last.unwrap())).await?;
         page.questions().last().see().await?;
