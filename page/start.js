@@ -72,7 +72,8 @@ globalThis.sottoDraw = (root, ops, text) => {
           break;
         }
         case 6: drop(node.childNodes[n], Infinity); break;
-        case 7: node.lastChild.appendData(word(n)); break;
+        // The caret may stand behind the text.
+        case 7: (node.lastChild.appendData ? node.lastChild : node.lastChild.previousSibling).appendData(word(n)); break;
         case 8: before = root.childNodes[n] ?? null; break;
         case 9: before = drop(before, n); break;
         case 10: name = names[n]; break;

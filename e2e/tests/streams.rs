@@ -247,3 +247,40 @@ async fn a_long_conversation_shows_its_end_at_once_is_all_there_soon_and_never_j
     })
     .await
 }
+
+#[tokio::test]
+async fn a_long_reply_that_comes_at_once_is_read_upwards_without_a_jump_and_is_all_there() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let page = &world.page;
+        let text = TOUR.repeat(60 * 1024 / TOUR.len() + 1);
+        let steps = vec![piece(&text), piece("\n\nThe last line."), done()];
+        world.mock.script("flood", vec![Answer::stream(steps)]);
+        world.connect("", "flood").await?;
+        page.send("All at once").await?;
+        page.reply_is("finished").await?;
+        let far = page.js("return document.querySelectorAll('.md > [data-far]').length", vec![]).await?;
+        assert!(far.as_u64().unwrap() > 20, "{far}");
+        // Where nothing was laid out so far, too.
+        let transcript = page.css(".transcript");
+        let mark = "for (let y = 150; y < 650; y += 10) {
+                window.mark = document.elementFromPoint(640, y)?.closest('.md > *');
+                if (window.mark) return mark.getBoundingClientRect().top;
+            }";
+        for _ in 0..30 {
+            let before = page.js(mark, vec![]).await?.as_f64().unwrap();
+            transcript.wheel(-400).await?;
+            let settled = until("400 pixels further", async || {
+                let now = page.js("return mark.getBoundingClientRect().top", vec![]).await?.as_f64().unwrap();
+                Ok(((now - before - 400.0).abs() < 2.0).then_some(()))
+            });
+            settled.await?;
+        }
+        // What is far from the window is text all the same: found, read and copied.
+        let read = page
+            .js("getSelection().selectAllChildren(document.querySelector('.md')); return `${getSelection()}`", vec![]);
+        let read = read.await?.as_str().unwrap().to_owned();
+        assert!(read.ends_with("The last line.") && read.len() * 2 > text.len(), "{} of {}", read.len(), text.len());
+        Ok(())
+    })
+    .await
+}

@@ -26,10 +26,10 @@ const NO_FRAME: i32 = 250;
 /// How much may wait to be delivered before reading goes on, in bytes, while the page is seen and while it is not.
 const ROOM: (usize, usize) = (64 * 1024, 1024 * 1024);
 /// What a frame is given: at least, at first, and at most, in bytes.
-const SHARE: (usize, usize, usize) = (12 * 1024, 16 * 1024, 48 * 1024);
+const SHARE: (usize, usize, usize) = (12 * 1024, 24 * 1024, 64 * 1024);
 /// A frame that takes less than the first can take more, one that takes more than the second is to take less; in
 /// milliseconds.
-const EASY: (u32, u32) = (25, 50);
+const EASY: (u32, u32) = (35, 70);
 
 /// A request on its way.
 pub struct Flight {

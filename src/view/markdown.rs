@@ -26,6 +26,10 @@ use crate::view::markdown::node::Pen;
 use crate::view::markdown::sheet::{Ledger, Patch, Writer};
 use crate::view::{Ui, use_ui};
 
+/// Of more blocks than this that come at once, all but the last ones are laid out when they come near the window.
+const MANY: usize = 24;
+const NEAR: usize = 8;
+
 /// A text in markdown.
 #[derive(PartialEq)]
 pub struct Markdown {
@@ -153,6 +157,8 @@ impl Held {
         // While nothing is there yet, the caret is.
         let alone = self.growing && self.blocks.is_empty();
         let count = if alone { 1 } else { self.blocks.len() };
+        // Of many that come at once only the last are near the window, where one reads a reply that comes or is opened.
+        let far = if count.saturating_sub(self.drawn.len()) > MANY { count - NEAR } else { 0 };
         for index in 0..count {
             let block = self.blocks.get(index);
             let caret = self.growing && index == last;
@@ -172,6 +178,7 @@ impl Held {
                     watched: self.watched,
                     colours: (&mut drawn.colours, 0),
                 };
+                pen.sheet.far = index < far && drawn.roots == 0;
                 match block {
                     Some(block) => pen.block(&block.nodes, caret),
                     None => pen.alone(),
@@ -239,7 +246,7 @@ mod tests {
             let patch = held.patch();
             *ops += patch.ops.len();
             assert_eq!(page.carry_out(&patch), Some(()), "{text:?}");
-            shown.push(page.inside());
+            shown.push(page.inside().replace(" data-far=\"\"", ""));
         }
         shown
     }
@@ -248,7 +255,7 @@ mod tests {
         let (mut held, mut page) = (Held { watched: true, ..Held::default() }, Made::root());
         held.take(&Markdown { text: GrowingText::from(text), growing, prefix: "m".into() }, &ui());
         page.carry_out(&held.patch()).unwrap();
-        page.inside()
+        page.inside().replace(" data-far=\"\"", "")
     }
 
     /// Attributes told late stand last.

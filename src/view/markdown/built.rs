@@ -65,6 +65,10 @@ impl Made {
         if let Self::Element(_, _, children) = self { Some(children) } else { None }
     }
 
+    fn text(&mut self) -> Option<&mut String> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
     /// The markup of what is in it.
     pub fn inside(&self) -> String {
         let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -135,8 +139,8 @@ impl Made {
                 6 => here.children()?.truncate(number),
                 7 => {
                     let more = word()?;
-                    let Self::Text(text) = here.children()?.last_mut()? else { return None };
-                    text.push_str(&more);
+                    let texts = here.children()?.iter_mut().rev().take(2);
+                    texts.filter_map(Self::text).next()?.push_str(&more);
                 }
                 8 => before = Some(number).filter(|number| self.children().is_some_and(|all| *number < all.len())),
                 9 => {

@@ -55,7 +55,7 @@ impl Pen<'_, '_> {
 
     /// The growing reply's end.
     pub fn caret(&mut self) {
-        self.sheet.leaf(Shape::Caret, &[], "");
+        self.sheet.caret();
     }
 
     fn node(&mut self, node: &Node, place: Place) {

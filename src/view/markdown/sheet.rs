@@ -54,6 +54,7 @@ named! {
     Dir "dir" Start "start" Class "class" Href "href" Target "target" Title "title" Id "id" Label "aria-label"
     Source "source" Display "data-display" Src "src" Alt "alt" Kind "kind" Named "name" D "d"
     Expanded "aria-expanded" Folded "data-folded" TabIndex "tabindex" Depth "data-depth"
+    Far "data-far"
 }
 
 /// The instructions, as the page's script knows them: four bits say which, the others how many or which one.
@@ -73,6 +74,9 @@ mod op {
     /// Not for the script: a piece that is known by its pointer.
     pub const UNIT: u32 = 15;
 }
+
+/// The caret, as it is noted.
+const CARET: u32 = op::OPEN | (Shape::Caret as u32) << 4;
 
 /// What is to be done.
 #[derive(Debug, Default)]
@@ -135,6 +139,10 @@ pub struct Writer<'a> {
     built: usize,
     /// Inside a piece that is known by its pointer.
     in_unit: bool,
+    /// The block comes with so many others that it is far from the window: it is laid out when it comes near.
+    pub far: bool,
+    /// Text was added before the caret, which still stands behind it: so many nodes are to stay if something else comes.
+    kept: Option<u32>,
 }
 
 impl<'a> Writer<'a> {
@@ -145,7 +153,7 @@ impl<'a> Writer<'a> {
             patch.replace(base, roots);
         }
         let new = (grows || old.is_some()).then(Ledger::default);
-        Self { patch, base, old, new, path: vec![0], built: 0, in_unit: false }
+        Self { patch, base, old, new, path: vec![0], built: 0, in_unit: false, far: false, kept: None }
     }
 
     /// How many nodes it has, and what was written.
@@ -174,6 +182,9 @@ impl<'a> Writer<'a> {
             for (name, value) in attributes {
                 self.patch.attribute(*name, value);
             }
+            if self.far && self.path.len() == 1 {
+                self.patch.attribute(Name::Far, "");
+            }
             self.built += 1;
         }
         self.path.push(0);
@@ -201,6 +212,16 @@ impl<'a> Writer<'a> {
         self.close();
     }
 
+    /// The end of what grows. It stays where text was added before it: to move it would have it styled for each frame.
+    pub fn caret(&mut self) {
+        if self.kept.take().is_none() {
+            return self.leaf(Shape::Caret, &[], "");
+        }
+        self.record(CARET, "");
+        self.record(op::CLOSE, "");
+        self.one_more();
+    }
+
     /// Words.
     #[inline(never)]
     pub fn text(&mut self, words: &str) {
@@ -216,7 +237,13 @@ impl<'a> Writer<'a> {
             old.starts_with(before).then_some(rest)
         });
         if let Some(rest) = rest.filter(|_| !same) {
-            self.differ(1);
+            let last = self.path.last().copied().unwrap_or(0);
+            if self.is_before_caret() {
+                self.differ(2);
+                self.kept = Some(last + 1);
+            } else {
+                self.differ(1);
+            }
             self.patch.words(op::MORE, rest);
         } else if self.writes(same) {
             self.patch.words(op::TEXT, words);
@@ -263,6 +290,12 @@ impl<'a> Writer<'a> {
         (op & 15 == op::TEXT).then_some((op >> 4) as usize)
     }
 
+    /// Whether the caret stood behind the text noted last.
+    fn is_before_caret(&self) -> bool {
+        let next = self.old.as_ref().zip(self.new.as_ref()).and_then(|(old, new)| old.ops.get(new.ops.len()));
+        next == Some(&CARET)
+    }
+
     /// Notes what is written. Whether that stood here.
     fn record(&mut self, op: u32, words: &str) -> bool {
         let Some(new) = self.new.as_mut().filter(|_| !self.in_unit) else { return false };
@@ -275,6 +308,9 @@ impl<'a> Writer<'a> {
 
     /// Whether it has to be done.
     fn writes(&mut self, same: bool) -> bool {
+        if let Some(kept) = self.kept.take() {
+            self.patch.op(op::CUT, kept);
+        }
         if self.old.is_some() && !same {
             self.differ(0);
         }
