@@ -18,7 +18,7 @@ pub fn export_keys(transfer: &Transfer, vault: &Vault, ui: &Ui) -> Html {
     let (t, export) = (&ui.texts.transfer, &transfer.export);
     let words = element("span").child(t.export_keys);
     let turned = turn(ui, || Step::ExportKeysTicked);
-    let mut out = element("div class=keys").child(tick(export.keys, !vault.able, turned, words));
+    let mut out = element("div class=backup-keys").child(tick(export.keys, !vault.able, turned, words));
     if !vault.able {
         out = out.child(line("hint", ui.texts.vault.unable));
     } else if export.keys {
@@ -44,7 +44,8 @@ pub fn import_keys(finds: &Finds, ui: &Ui) -> Html {
         return Html::default();
     }
     let words = element("span").child((t.keys)(count));
-    let mut out = element("div class=keys").child(tick(finds.with_keys, false, turn(ui, || Step::KeysTicked), words));
+    let mut out =
+        element("div class=backup-keys").child(tick(finds.with_keys, false, turn(ui, || Step::KeysTicked), words));
     if finds.with_keys {
         out = match finds.keys {
             Some(_) => out.child(line("hint", t.keys_open)),
