@@ -192,3 +192,94 @@ async fn of_thousands_only_those_in_sight_are_drawn_and_all_can_be_reached() -> 
     })
     .await
 }
+
+#[tokio::test]
+async fn an_import_cut_short_by_a_kill_is_there_whole_or_not_at_all() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let t = english();
+        world.page.ask("Here before", "finished").await?;
+        let drop = "const said = (role, n) => ({ author: { role }, content: { parts: ['Words of ' + n + ' '.repeat(900)] } });
+            const talk = n => ({ id: 'c' + n, title: 'Talk ' + n, create_time: 1700000000 + n, mapping: {
+                u: { id: 'u', parent: null, children: ['a'], message: said('user', n) },
+                a: { id: 'a', parent: 'u', children: [], message: said('assistant', n) } } });
+            const all = Array.from({ length: 2000 }, (_, n) => talk(n));
+            const data = new DataTransfer();
+            data.items.add(new File([JSON.stringify(all)], 'conversations.json'));
+            document.querySelector('.drop').dispatchEvent(
+                new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))";
+        let mut whole = 0;
+        for moment in [150, 600, 1_400, 2_600] {
+            world.page.go("#/settings").await?;
+            world.page.js(drop, Vec::new()).await?;
+            world.page.button(&(t.transfer.import_chosen)(2000)).click().await?;
+            e2e::wait::breathe(moment).await;
+            world.kill();
+            world.revive().await?;
+            world.page.go("#/settings").await?;
+            let chats = until("the durable level to be heard", async || {
+                let text = world.page.css(".settings").read().await?;
+                let is = |count| text.contains(&(t.settings.chats)(count));
+                Ok(if is(1) { Some(1) } else if is(2001) { Some(2001) } else { None })
+            })
+            .await?;
+            let waiting = "return new Promise((done) => { const open = indexedDB.open('sotto'); open.onsuccess = () => {
+                const keys = open.result.transaction('sotto').objectStore('sotto').getAllKeys();
+                keys.onsuccess = () => { open.result.close(); done(
+                    [keys.result.filter((key) => key.startsWith('i/')).length, keys.result.filter((key) => key.startsWith('m/')).length]) } } })";
+            let messages = 2 + 2 * (chats - 1);
+            until("what was left over to be swept away", async || {
+                Ok((world.page.js(waiting, Vec::new()).await? == json!([0, messages])).then_some(()))
+            })
+            .await?;
+            println!("killed {moment} ms after the import began: {chats} chats");
+            if chats > 1 {
+                whole += 1;
+                break;
+            }
+        }
+        if whole == 0 {
+            world.page.js(drop, Vec::new()).await?;
+            world.page.button(&(t.transfer.import_chosen)(2000)).click().await?;
+            world.page.text(&(t.transfer.done)(2000)).see().await?;
+        }
+        world.reopen().await?;
+        world.page.entry("Talk 1999").click().await?;
+        world.page.questions().says("Words of 1999").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_storage_says_what_is_largest_how_old_the_backup_is_and_reminds_quietly() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, &english().storage);
+        page.ask("A chat to keep", "finished").await?;
+        page.go("#/settings").await?;
+        page.text(&(t.backup)(None)).see().await?;
+        page.button(t.show_largest).click().await?;
+        page.button(&(t.export)("A chat to keep")).see().await?;
+        page.button(t.back_up).click().await?;
+        page.text(&(t.backup)(Some(0))).see().await?;
+        page.button(&(t.delete)("A chat to keep")).click().await?;
+        page.notice().button(english().history.undo).click().await?;
+        page.entry("A chat to keep").see().await?;
+        page.go("#/settings").await?;
+        // Files that miss their field do not take the page away.
+        let missed = "const data = new DataTransfer(); data.items.add(new File(['x'], 'x.json'));
+            const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+            document.body.dispatchEvent(event);
+            return event.defaultPrevented";
+        assert_eq!(page.js(missed, Vec::new()).await?, json!(true));
+
+        let broken = "return new Promise((done) => { const open = indexedDB.open('sotto'); open.onsuccess = () => {
+            const change = open.result.transaction('sotto', 'readwrite');
+            change.objectStore('sotto').put('damaged', 'q/m/x/y');
+            change.oncomplete = () => { open.result.close(); done(true) } } })";
+        page.js(broken, Vec::new()).await?;
+        page.reload().await?;
+        page.text(&(t.aside)(1)).see().await?;
+        page.button(t.aside_delete).click().await?;
+        page.text(&(t.aside)(1)).gone().await
+    })
+    .await
+}

@@ -32,6 +32,11 @@ impl Keeper {
     pub fn file(&self, entries: &[Rc<Entry>]) {
         self.store.borrow_mut().file(entries);
         self.pass_on();
+        self.write_pages();
+    }
+
+    /// Writes the pages of the index that changed.
+    pub(super) fn write_pages(&self) {
         self.chores.pages.set(true);
         self.do_some();
     }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{StorageEvent, Window};
+use web_sys::Window;
 
 use crate::browser::cipher::Cipher;
 use crate::browser::database::Database;
@@ -18,7 +18,6 @@ use crate::browser::room;
 use crate::browser::tabs::Tabs;
 use crate::domain::archive::conversation::Loaded;
 use crate::domain::archive::durable::{Order, Row};
-use crate::domain::archive::elsewhere::Foreign;
 use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::opening::{Opened, Problem};
 use crate::domain::archive::store::Store;
@@ -30,9 +29,8 @@ use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::message::Message;
 use crate::domain::settings::Settings;
 use crate::state::action::{Action, Dispatch, Saving};
-use crate::state::filing::Step;
 use crate::state::route::Route;
-use crate::state::storage::Storage;
+use crate::state::storage::{Aside, Storage};
 use crate::state::transfer;
 
 /// Between two conversations that the durable level lacked, in milliseconds.
@@ -55,6 +53,8 @@ pub struct Keeper {
     /// Whether the browser was asked to keep what is stored.
     asked: Rc<Cell<bool>>,
     pub(super) chores: Rc<Chores>,
+    /// What is done with what was kept aside, once it is known.
+    pub(super) aside: Rc<Cell<Aside>>,
     /// Whether the durable level is about to be given what it lacks.
     catching: Rc<Cell<bool>>,
     /// Who is told that something changed.
@@ -75,6 +75,7 @@ impl Keeper {
             key: Rc::default(),
             asked: Rc::default(),
             chores: Rc::default(),
+            aside: Rc::new(Cell::new(Aside::Count)),
             catching: Rc::default(),
             changed: Rc::default(),
         };
@@ -94,6 +95,7 @@ impl Keeper {
             used: self.store.borrow().used(),
             problem: (!opened.usable).then_some(StorageProblem::Refused),
             unreadable: count(&opened.problems),
+            backups: opened.backups,
             ..Storage::default()
         }
     }
@@ -103,7 +105,7 @@ impl Keeper {
         let _ = self.changed.set(Box::new(told));
     }
 
-    fn change(&self) {
+    pub(super) fn change(&self) {
         if let Some(changed) = self.changed.get() {
             changed();
         }
@@ -128,6 +130,7 @@ impl Keeper {
             (Order::Survey, Ok(())) => {
                 let survey = self.store.borrow_mut().survey(found);
                 self.change();
+                self.sweep(survey.staged);
                 self.tell(survey.news);
                 self.dispatch.send(Action::DurableAnswered { here: true, unreadable: count(&survey.problems) });
             }
@@ -137,6 +140,17 @@ impl Keeper {
             }
             (Order::Load(id), _) => self.loaded(id, found),
             (Order::Clear, _) => reload(),
+            (Order::Aside { clear }, _) => self.aside_found(*clear, found),
+            (Order::Commit { import, .. }, ended) => {
+                let committed = ended.and_then(|()| self.store.borrow_mut().committed(found));
+                if let Some(tabs) = self.tabs.get().filter(|_| committed.is_ok()) {
+                    tabs.release(import);
+                }
+                self.write_pages();
+                self.change();
+                self.told_commit(committed);
+            }
+            (Order::Stage { .. }, Err(problem)) => self.told_commit(Err(problem)),
             (_, Err(problem)) => {
                 if problem == StorageProblem::Refused {
                     // It was there and is no more.
@@ -340,54 +354,10 @@ impl Keeper {
     pub(super) fn told<T>(&self, what: Saving, saved: Result<T, StorageProblem>) -> Option<T> {
         saved.map_err(|problem| self.dispatch.send(Action::SaveFailed(what, problem))).ok()
     }
-
-    fn hear(&self, event: &StorageEvent) {
-        let foreign = self.store.borrow_mut().changed_elsewhere(event.key().as_deref(), event.new_value().as_deref());
-        // Drafts of other tabs are not brought up under this one's hands.
-        self.tell(foreign.into_iter().filter(|foreign| !matches!(foreign, Foreign::Draft(..))).collect());
-        self.pass_on();
-    }
-
-    fn tell(&self, news: Vec<Foreign>) {
-        if news.iter().any(|news| matches!(news, Foreign::Conversation(_) | Foreign::Entries(_))) {
-            self.change();
-        }
-        for foreign in news {
-            let store = self.store.borrow();
-            let action = match foreign {
-                Foreign::Conversation(conversation) => {
-                    drop(store);
-                    self.watch(&conversation);
-                    self.dispatch.send(Action::ConversationCame(conversation));
-                    continue;
-                }
-                Foreign::Entries(entries) => Action::HistoryCame(entries),
-                Foreign::Folders(folders) => Action::Filed(Step::FoldersCame(folders)),
-                Foreign::Settings(settings) => Action::SettingsCame(settings),
-                Foreign::Connections(connections) => Action::ConnectionsCame(connections, store.secrets()),
-                Foreign::Vault => {
-                    drop(store);
-                    self.vault_changed();
-                    continue;
-                }
-                Foreign::Secrets(..) => Action::ConnectionsCame(store.connections(), store.secrets()),
-                Foreign::Newer => Action::SaveFailed(Saving::Settings, StorageProblem::Newer),
-                Foreign::Draft(of, text) => Action::DraftLoaded(of, text.into()),
-                Foreign::Cleared => {
-                    if store.is_closed() {
-                        reload();
-                    }
-                    continue;
-                }
-            };
-            drop(store);
-            self.dispatch.send(action);
-        }
-    }
 }
 
 /// Loads the page again, at its beginning.
-fn reload() {
+pub(super) fn reload() {
     let location = device::window().location();
     let _ = location.set_hash("");
     let _ = location.reload();

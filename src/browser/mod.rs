@@ -11,12 +11,15 @@ pub mod drafts;
 pub mod filing;
 pub mod flight;
 pub mod growing;
+pub mod hearing;
 pub mod http;
 pub mod keeping;
 pub mod page;
+pub mod quarantine;
 pub mod reach;
 pub mod room;
 pub mod search;
+pub mod staging;
 pub mod storage;
 pub mod tabs;
 pub mod transfer;
@@ -109,6 +112,8 @@ impl Browser {
             Effect::SaveFolders(folders) => self.keeper.save_folders(&folders),
             Effect::LoadConversation(id) => self.keeper.load(id),
             Effect::Journal(conversation, message) => self.keeper.journal(&conversation, &message),
+            Effect::Aside(what) => self.keeper.aside(what),
+            Effect::SaveBackups(backups) => self.keeper.save_backups(backups),
             Effect::MeasureRoom => room::measure(to, false),
             Effect::DeleteEverything => {
                 self.searcher.clear();

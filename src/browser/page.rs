@@ -9,7 +9,7 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventTarget, KeyboardEvent, SecurityPolicyViolationEvent, Window};
+use web_sys::{DragEvent, Element, Event, EventTarget, KeyboardEvent, SecurityPolicyViolationEvent, Window};
 
 use crate::browser::device::{self, matches, window};
 use crate::browser::drafts::Drafts;
@@ -171,6 +171,16 @@ pub fn watch(window: &Window, page: &Rc<Page>, flights: &Flights, drafts: &Draft
         to.send(Action::PageLeft);
     });
     listen(window, "pageshow", move |_| back.leaving.set(false));
+
+    // A file that misses the field for files must not take the page away.
+    for event in ["dragover", "drop"] {
+        listen(window, event, |event| {
+            let dragged = event.unchecked_ref::<DragEvent>().data_transfer();
+            if dragged.is_some_and(|dragged| dragged.types().includes(&"Files".into(), 0)) {
+                event.prevent_default();
+            }
+        });
+    }
 
     let to = dispatch.clone();
     listen(window, "keydown", move |event| pressed(event.unchecked_ref(), &to));

@@ -86,6 +86,16 @@ impl Tabs {
         self.0.held.borrow().contains_key(id) || self.0.watched.borrow().contains(id)
     }
 
+    /// Does something if no tab holds that, and as long as it is done none can.
+    pub fn once_free(&self, id: &ConversationId, done: impl FnOnce() + 'static) {
+        request(&lock_of(id), true, move |lock| {
+            if !lock.is_null() {
+                done();
+            }
+            JsValue::UNDEFINED
+        });
+    }
+
     /// Finds out whether another tab writes in a conversation. `follow` is told yes if it does, and no once it does not.
     pub fn watch(&self, id: &ConversationId, follow: impl Fn(bool) + 'static) {
         if self.0.held.borrow().contains_key(id) || self.0.watched.borrow().contains(id) {

@@ -83,6 +83,9 @@ impl Files {
                 }
             }
             Order::Settle => keeper.settle(),
+            Order::Stage(conversation, entry, here) => keeper.stage(&conversation, &entry, here),
+            Order::Commit => keeper.commit(),
+            Order::Unstage => keeper.unstage(),
             Order::Stop => self.course.set(self.course.get() + 1),
             Order::Read { again } => {
                 self.course.set(self.course.get() + 1);

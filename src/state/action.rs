@@ -17,7 +17,7 @@ use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::filing;
 use crate::state::route::Route;
 use crate::state::search;
-use crate::state::storage::Room;
+use crate::state::storage::{self, Room};
 use crate::state::transfer::Step;
 use crate::state::vault;
 
@@ -54,6 +54,8 @@ pub enum Action {
     TextDownloaded(Rc<str>, Rc<str>),
     /// The whole conversation was to be copied as markdown.
     ConversationCopied,
+    /// Something happened to what is stored.
+    Stored(storage::Step),
     /// Something happened to the order of the history.
     Filed(filing::Step),
     /// Something happened with files going in and out, by the person or in the world.

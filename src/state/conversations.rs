@@ -13,6 +13,7 @@ use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::notice::Notice;
 use crate::state::route::Route;
+use crate::state::storage::Aside;
 
 /// Entries of the history that are not taken in one by one.
 const MANY: usize = 50;
@@ -36,7 +37,9 @@ impl State {
             _ => {
                 self.show_thread();
                 self.storage.deleting = false;
+                self.storage.listed = 0;
                 effects.push(Effect::MeasureRoom);
+                effects.push(Effect::Aside(Aside::Count));
                 effects.push(Effect::Focus(Place::Heading));
                 return effects;
             }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::domain::archive::backups::Backups;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::Folders;
@@ -12,6 +13,7 @@ use crate::domain::settings::{Language, Settings, Theme};
 use crate::protocol::chat_completions::Call;
 use crate::state::route::Route;
 use crate::state::search;
+use crate::state::storage::Aside;
 use crate::state::transfer::Order;
 use crate::state::vault;
 
@@ -36,6 +38,10 @@ pub enum Effect {
     Journal(ConversationId, Rc<Message>),
     /// Ask the browser what room there is. Answers: `RoomMeasured`.
     MeasureRoom,
+    /// Do something with what was kept aside. Answers: `Stored` with the count.
+    Aside(Aside),
+    /// Store what is known of backups.
+    SaveBackups(Backups),
     /// Delete everything that is stored on this device, and load the page again.
     DeleteEverything,
     /// Remove a conversation and store its tombstone.

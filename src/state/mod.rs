@@ -32,7 +32,7 @@ use crate::domain::id::{ConnectionId, ConversationId, Ids};
 use crate::domain::moment::Moment;
 use crate::domain::settings::Settings;
 use crate::domain::text::{Texts, texts};
-use crate::state::action::{Action, Saving};
+use crate::state::action::Action;
 use crate::state::chat::Chat;
 use crate::state::connections::Connections;
 use crate::state::effect::{Effect, Place};
@@ -207,6 +207,7 @@ impl State {
             Action::Transfer(step) => self.transfer(step, now),
             Action::Search(step) => self.search(step),
             Action::Filed(step) => self.filed(step, now),
+            Action::Stored(step) => self.stored(step, now),
 
             Action::ConnectionChosen(connection, model) => self.connection_chosen(connection, model, now),
             Action::ContextChosen(context) => self.adjust(now, |talk| talk.context = context),
@@ -290,15 +291,8 @@ impl State {
             Action::DeletionWanted(wanted) => self.deletion_wanted(wanted),
             Action::TemporaryToggled => self.temporary_toggled(),
             Action::DurableAnswered { here, unreadable } => self.durable_answered(here, unreadable),
-            Action::Saved { conversation, merged, size, used } => {
-                self.kept(&conversation, size);
-                self.saved(&conversation, merged, size, used)
-            }
-            Action::SaveFailed(what, problem) => match &what {
-                Saving::Conversation(id) => self.not_kept(&id.clone(), problem),
-                _ => None,
-            }
-            .unwrap_or_else(|| self.save_failed(what, problem)),
+            Action::Saved { conversation, merged, size, used } => self.saved(&conversation, merged, size, used),
+            Action::SaveFailed(what, problem) => self.save_failed(what, problem),
             Action::ConversationCame(conversation) => self.conversation_came(*conversation),
             Action::HistoryCame(entries) => self.history_came(entries),
             Action::SettingsCame(settings) => {

@@ -1,7 +1,11 @@
 //! How storing goes, and what a person does about it: its room, deleting everything, chats that are never stored.
 
+use std::rc::Rc;
+
+use crate::domain::archive::backups::Backups;
 use crate::domain::error::StorageProblem;
 use crate::domain::id::ConversationId;
+use crate::domain::moment::Moment;
 use crate::state::State;
 use crate::state::action::Saving;
 use crate::state::effect::Effect;
@@ -23,6 +27,12 @@ pub struct Storage {
     pub room: Option<Room>,
     /// Whether the person is asked if everything is to be deleted.
     pub deleting: bool,
+    /// When everything was last backed up.
+    pub backups: Backups,
+    /// How many texts could not be read and were kept aside.
+    pub aside: u32,
+    /// How many of the largest conversations are listed; 0: none.
+    pub listed: usize,
 }
 
 /// What the browser says of its room.
@@ -36,7 +46,78 @@ pub struct Room {
     pub persistent: bool,
 }
 
+/// Something a person did about what is stored, or that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// More of the largest conversations were to be listed.
+    LargestWanted,
+    /// A reminder of backups was put away.
+    ReminderLeft,
+    /// What was kept aside was to be downloaded.
+    AsideWanted,
+    /// What was kept aside was to be deleted.
+    AsideDeleted,
+    /// So much was kept aside.
+    AsideCounted(u32),
+    /// Another tab made a backup, or put a reminder away.
+    BackupsCame(Backups),
+    /// The first level was cleared from outside, and there is no other.
+    Emptied,
+}
+
+/// What is done with what was kept aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// It is counted.
+    Count,
+    /// It is offered as a file.
+    Download,
+    /// It is deleted.
+    Delete,
+}
+
+/// How many of the largest conversations are listed at a time.
+const LISTED: usize = 20;
+
 impl State {
+    pub(super) fn stored(&mut self, step: Step, now: Moment) -> Vec<Effect> {
+        match step {
+            Step::LargestWanted => self.storage.listed += LISTED,
+            Step::ReminderLeft => {
+                self.storage.backups.reminded = now.wall;
+                return vec![Effect::SaveBackups(self.storage.backups)];
+            }
+            Step::AsideWanted => return vec![Effect::Aside(Aside::Download)],
+            Step::AsideDeleted => return vec![Effect::Aside(Aside::Delete)],
+            Step::AsideCounted(count) => self.storage.aside = count,
+            Step::BackupsCame(backups) => self.storage.backups = self.storage.backups.merged(backups),
+            Step::Emptied => return self.keep_all(),
+        }
+        Vec::new()
+    }
+
+    /// Stores all that this page knows once more.
+    fn keep_all(&mut self) -> Vec<Effect> {
+        let own = self.connections.all().iter().skip(1).cloned().collect();
+        let mut effects = vec![
+            Effect::SaveSettings(Rc::clone(&self.settings)),
+            Effect::SaveConnections(own),
+            Effect::SaveFolders(Rc::clone(&self.shelves.folders)),
+            Effect::SaveBackups(self.storage.backups),
+        ];
+        let open: Vec<ConversationId> = self.chat.open.keys().cloned().collect();
+        for id in open {
+            effects.extend(self.save(&id));
+        }
+        effects
+    }
+
+    /// Everything was exported.
+    pub(super) fn backed_up(&mut self, now: Moment) -> Effect {
+        self.storage.backups.made = now.wall;
+        Effect::SaveBackups(self.storage.backups)
+    }
+
     pub(super) fn durable_answered(&mut self, here: bool, unreadable: u32) -> Vec<Effect> {
         self.storage.fragile = !here;
         self.storage.unreadable += unreadable;

@@ -1,6 +1,7 @@
 //! The settings, as a page of their own: connections, looks, language, default system prompt, privacy, about.
 
 mod backup_keys;
+mod clean_up;
 mod general;
 mod privacy;
 mod storage;
@@ -37,7 +38,7 @@ use crate::view::text_field::line;
 use crate::view::{Ui, use_ui};
 
 /// The page. `list` is whether the list of conversations is shown, beside the page and over it.
-pub fn settings_page(state: &State, list: (bool, bool), ui: &Ui) -> Html {
+pub fn settings_page(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) -> Html {
     let page = match &state.route {
         _ if state.must_reload() => reloading(state, ui),
         Route::NewConnection | Route::Connection(_) if state.framed => framed_form(ui),
@@ -45,7 +46,7 @@ pub fn settings_page(state: &State, list: (bool, bool), ui: &Ui) -> Html {
             part(NewConnection { connections: state.connections.clone(), vault: state.vault.clone() })
         }
         Route::Connection(id) => old_connection(id, &state.connections, &state.vault, ui),
-        _ => overview(state, list, ui),
+        _ => overview(state, list, midnight, ui),
     };
     element("div class=settings").child(element("div class=settings-column").child(page)).html()
 }
@@ -61,7 +62,7 @@ fn reloading(state: &State, ui: &Ui) -> Html {
     side_by_side(vec![top, element("p role=status").child(t.replies_first).html(), stop])
 }
 
-fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
+fn overview(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) -> Html {
     let t = &ui.texts.settings;
     let about = element("section aria-labelledby=about-heading")
         .child(element("h2 id=about-heading").child(t.about))
@@ -73,7 +74,7 @@ fn overview(state: &State, list: (bool, bool), ui: &Ui) -> Html {
         if state.framed { Html::default() } else { vault(&state.vault, ui) },
         general(&state.settings, ui),
         transfer(&state.transfer, (!state.framed).then_some(&state.vault), ui),
-        storage(&state.storage, state.history.shown().count(), ui),
+        storage(&state.storage, &state.history, midnight, ui),
         privacy(ui),
         about.html(),
     ])

@@ -36,7 +36,7 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let list = (state.settings.sidebar, state.page.drawer);
     let settings = state.route.is_settings();
     let panel = if settings { (false, false) } else { (state.settings.panel, state.page.sheet) };
-    let main = if settings { settings_page(state, list, &ui) } else { chat(state, list, panel, &ui) };
+    let main = if settings { settings_page(state, list, midnight, &ui) } else { chat(state, list, panel, &ui) };
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
     let over = side_by_side(vec![
         part(NoticeBar {
@@ -66,6 +66,7 @@ fn sidebar(state: &State, midnight: i64) -> Html {
         current,
         live: state.chat.turns.iter().map(|turn| turn.conversation.clone()).collect(),
         midnight,
+        backups: state.storage.backups,
         used: state.storage.used,
         unsaved: state.storage.problem.is_some() || !state.storage.unsaved.is_empty(),
         settings: state.route.is_settings(),

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::domain::archive::backups::Backups;
 use crate::domain::history::History;
 use crate::domain::id::ConversationId;
 use crate::domain::settings::Sort;
@@ -14,7 +15,8 @@ use crate::state::filing::{self, Shelves};
 use crate::state::route::Route;
 use crate::state::search::{Found, Step};
 use crate::state::shortcut::Shortcut;
-use crate::view::controls::pressable;
+use crate::state::{storage, transfer};
+use crate::view::controls::{icon_button, pressable};
 use crate::view::element::{element, side_by_side};
 use crate::view::history_list::HistoryList;
 use crate::view::icons::{Icon, icon};
@@ -41,6 +43,8 @@ pub struct Sidebar {
     pub live: Vec<ConversationId>,
     /// When today began, in milliseconds since 1970.
     pub midnight: i64,
+    /// When everything was last backed up.
+    pub backups: Backups,
     /// Room taken, in UTF-16 units.
     pub used: u32,
     /// Whether something could not be stored.
@@ -132,6 +136,7 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .child(begin)
         .child(element("label class=search").child(icon(Icon::Search)).child(search))
         .child(shown)
+        .child(reminder(props, &ui))
         .child(element("div class=foot").child(settings).child(stored))
         .html()
 }
@@ -159,6 +164,20 @@ fn listed(props: &Sidebar, ui: &Ui) -> Html {
     });
     let picking = picking(&props.history, &props.shelves, &all, ui);
     side_by_side(vec![back.unwrap_or_default(), part(list), picking])
+}
+
+/// A word about backups, where much is in this browser only.
+fn reminder(props: &Sidebar, ui: &Ui) -> Option<Html> {
+    let t = &ui.texts.storage;
+    // To the day: this is about weeks.
+    let count = props.backups.reminder(&props.history, props.midnight)?;
+    let export = pressable("quiet")
+        .on("click", ui.on::<MouseEvent>(|| Action::Transfer(transfer::Step::ExportAllPressed(None))))
+        .child(t.back_up);
+    let leave = ui.on(|| Action::Stored(storage::Step::ReminderLeft));
+    let leave = icon_button(Icon::Close, ui.texts.history.dismiss, leave);
+    let words = element("span").child((t.reminder)(count));
+    Some(element("p class=reminder").child(words).child(export).child(leave).html())
 }
 
 /// What can be done with the whole list.

@@ -20,5 +20,6 @@ mod quota;
 mod round_trip;
 mod shelves;
 mod spill;
+mod staging;
 mod tabs;
 mod world;

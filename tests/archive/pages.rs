@@ -55,7 +55,9 @@ impl Desk {
             self.store.secured(&found);
         }
         if *order == Order::Survey {
-            for news in self.store.survey(&found).news {
+            let survey = self.store.survey(&found);
+            survey.staged.into_iter().for_each(|left| self.store.sweep(left));
+            for news in survey.news {
                 if let Foreign::Entries(entries) = news {
                     for entry in entries {
                         self.history.absorb(entry);

@@ -8,7 +8,7 @@ use sotto::domain::id::ConnectionId;
 use sotto::domain::preset::Preset;
 use sotto::domain::settings::{Settings, Theme};
 use sotto::domain::transfer::backup;
-use sotto::state::action::{Action, Saving};
+use sotto::state::action::Action;
 use sotto::state::transfer::Step;
 use sotto::state::transfer::export::Format;
 use sotto::state::transfer::import::{Finds, Import, Standing, Why};
@@ -154,8 +154,7 @@ fn where_the_person_stops_it_or_the_file_changed_nothing_is_kept() {
 fn a_failure_that_the_storage_tells_of_later_takes_all_back_as_long_as_the_import_runs() {
     let mut house = House::new();
     choose(&mut house, &[&list(&[("one", 10), ("two", 20)])]);
-    let id = finds(&house).talks[0].id.clone();
-    let failed = Action::SaveFailed(Saving::Conversation(id), StorageProblem::Full);
+    let failed = Action::Transfer(Step::Committed(Err(StorageProblem::Full)));
     house.unsettled = true;
     house.step(Step::ImportPressed);
     assert!(matches!(house.state.transfer.import, Import::Keeping(..)));

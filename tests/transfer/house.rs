@@ -44,7 +44,9 @@ impl House {
     }
 
     pub fn at(shelf: Shared) -> Self {
-        let (store, opened) = shelf.open();
+        let (mut store, opened) = shelf.open();
+        // Imports are staged in memory then; the durable level has tests of its own.
+        store.alone();
         let start = Start {
             seed: 7,
             route: Route::New,
@@ -125,6 +127,16 @@ impl House {
                 next.push_back(Action::Transfer(Step::PartTaken));
             }
             Order::Finish(name, tail) => self.offered.push((name, std::mem::take(&mut self.parts) + tail)),
+            Order::Stage(talk, entry, here) => {
+                if let Err(problem) = self.store.stage(&talk, &entry, here) {
+                    next.push_back(Action::Transfer(Step::Committed(Err(problem))));
+                }
+            }
+            Order::Commit => {
+                let committed = self.store.commit().expect("there is no durable level");
+                next.push_back(Action::Transfer(Step::Committed(committed)));
+            }
+            Order::Unstage => self.store.unstage(),
             Order::Settle if self.unsettled => {}
             Order::Settle => next.push_back(Action::Transfer(Step::Settled)),
             Order::Stop => self.reading.clear(),

@@ -5,7 +5,7 @@
 //! one transaction: first it reads what it `wants`, then it makes its `changes`. Knows nothing of how that is done.
 //!
 //! Keys: `h/ID` a conversation's own facts or the mark of its deletion, `m/ID/MESSAGE` a message, `m/ID/MESSAGE/N` what
-//! came of a growing reply since, `f/ID` where a conversation was put, `r/NAME` a small record of the first level, `q/KEY`
+//! came of a growing reply since, `f/ID` where a conversation was put, `i/…` what is staged, `r/NAME` a small record of the first level, `q/KEY`
 //! what could not be read.
 
 use std::rc::Rc;
@@ -13,8 +13,10 @@ use std::rc::Rc;
 use crate::domain::archive::conversation;
 use crate::domain::archive::filing;
 use crate::domain::archive::message;
+use crate::domain::archive::quarantine;
 use crate::domain::archive::record::{self, Header, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Line};
+use crate::domain::archive::staging;
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::Filing;
 use crate::domain::history::Entry;
@@ -74,10 +76,39 @@ pub enum Order {
     Bury(Vec<Entry>, String),
     /// Write where conversations were put; what was never put anywhere has no row.
     File(Vec<(ConversationId, Filing)>, String),
+    /// Write a conversation of an import so that nobody sees it yet.
+    Stage {
+        /// The import.
+        import: ConversationId,
+        /// The conversation as it is to be.
+        conversation: Box<Conversation>,
+        /// Its place in the history.
+        order: u64,
+        /// Whether it is there already.
+        here: bool,
+        /// The tab's mark.
+        writer: String,
+    },
+    /// Have so many conversations of an import be there, if all were staged.
+    Commit {
+        /// The import.
+        import: ConversationId,
+        /// How many were staged.
+        count: usize,
+        /// Those of them that were there before.
+        here: Vec<ConversationId>,
+    },
+    /// Remove what was staged of an import, and these conversations as far as they never came to be.
+    Sweep(ConversationId, Vec<ConversationId>),
     /// Write a small record: its name and text.
     Record(String, String),
     /// Make sure that these conversations are on the disk, because their only other copy goes next.
     Secure(Vec<ConversationId>),
+    /// Read what could not be read and was kept aside, and remove it if so.
+    Aside {
+        /// Whether it is removed.
+        clear: bool,
+    },
     /// Delete everything.
     Clear,
 }
@@ -109,20 +140,22 @@ impl Order {
     /// Whether it writes.
     #[must_use]
     pub fn writes(&self) -> bool {
-        !matches!(self, Self::Survey | Self::Load(_))
+        !matches!(self, Self::Survey | Self::Load(_) | Self::Aside { clear: false })
     }
 
     /// Whether it has to reach the disk before it is told as done: where the only other copy goes next.
     #[must_use]
     pub fn is_strict(&self) -> bool {
-        matches!(self, Self::Secure(_) | Self::Clear)
+        matches!(self, Self::Secure(_) | Self::Clear | Self::Commit { .. })
     }
 
     /// What is read first.
     #[must_use]
     pub fn wants(&self) -> Vec<Want> {
         match self {
-            Self::Survey => [HEADS, RECORDS, filing::FILINGS].map(|start| Want::Under(start.to_owned())).to_vec(),
+            Self::Survey => {
+                [HEADS, RECORDS, filing::FILINGS, staging::STAGED].map(|start| Want::Under(start.to_owned())).to_vec()
+            }
             Self::Load(id) => vec![Want::Key(head_key(id)), Want::Under(rows_key(id))],
             Self::Keep { conversation, known, .. } => {
                 let mut wants = vec![Want::Key(head_key(&conversation.id))];
@@ -137,9 +170,18 @@ impl Order {
                 wants
             }
             Self::Bury(entries, _) => entries.iter().map(|entry| Want::Key(head_key(&entry.id))).collect(),
+            Self::Stage { conversation, here: true, .. } => {
+                vec![Want::Key(head_key(&conversation.id)), Want::Under(rows_key(&conversation.id))]
+            }
+            Self::Commit { import, here, .. } => {
+                let staged = Want::Under([staging::STAGED, import.as_str(), "/"].concat());
+                std::iter::once(staged).chain(here.iter().map(|id| Want::Key(head_key(id)))).collect()
+            }
+            Self::Sweep(_, ids) => ids.iter().map(|id| Want::Key(head_key(id))).collect(),
             Self::File(filings, _) => filing::keys(filings).into_iter().map(Want::Key).collect(),
             Self::Secure(ids) => ids.iter().map(|id| Want::Key(head_key(id))).collect(),
-            Self::Append(..) | Self::Record(..) | Self::Clear => Vec::new(),
+            Self::Aside { .. } => vec![Want::Under(quarantine::ASIDE.to_owned())],
+            Self::Append(..) | Self::Record(..) | Self::Clear | Self::Stage { .. } => Vec::new(),
         }
     }
 
@@ -147,12 +189,19 @@ impl Order {
     #[must_use]
     pub fn changes(&self, found: &[Row]) -> Vec<Change> {
         match self {
-            Self::Survey | Self::Load(_) => Vec::new(),
+            Self::Survey | Self::Load(_) | Self::Aside { clear: false } => Vec::new(),
+            Self::Aside { .. } => vec![Change::TakeUnder(quarantine::ASIDE.to_owned())],
             Self::Keep { conversation, order, known, writer } => {
                 keep(conversation, *order, known.as_deref(), writer, found)
             }
             Self::Append(key, text) => vec![Change::Put(key.clone(), text.clone())],
             Self::Record(name, text) => vec![Change::Put([RECORDS, name].concat(), text.clone())],
+            Self::Stage { import, conversation, order, here, writer } => {
+                let changes = keep(conversation, *order, None, writer, found);
+                staging::staged(import, &conversation.id, *here, changes)
+            }
+            Self::Commit { import, count, .. } => staging::moved(import, *count, found),
+            Self::Sweep(import, ids) => staging::swept(import, ids, found),
             Self::File(filings, writer) => filing::changes(filings, writer, found),
             Self::Bury(entries, writer) => {
                 let mut changes = Vec::new();
@@ -280,7 +329,7 @@ fn keep(
 }
 
 fn aside(key: &str, text: &str) -> Change {
-    Change::Put(["q/", key].concat(), text.to_owned())
+    Change::Put([quarantine::ASIDE, key].concat(), text.to_owned())
 }
 
 /// The row of a message.

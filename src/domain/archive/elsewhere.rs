@@ -4,6 +4,7 @@
 //! write the same key at the same moment leave the last one's text; the other notices here that its part is missing
 //! and writes both together. That only ever adds, so it comes to rest.
 
+use crate::domain::archive::backups::{self, Backups};
 use crate::domain::archive::connections;
 use crate::domain::archive::conversation::{self, Loaded};
 use crate::domain::archive::index;
@@ -33,6 +34,8 @@ pub enum Foreign {
     Connections(Vec<Connection>),
     /// The secrets of a connection; none: forgotten, or not for its address.
     Secrets(ConnectionId, Option<Secrets>),
+    /// When everything was last backed up.
+    Backups(Backups),
     /// The folders, whole.
     Folders(Folders),
     /// The encrypted keys.
@@ -91,6 +94,10 @@ impl Store {
             Key::Connections => self.connections_elsewhere(text?, current),
             Key::Folders => self.folders_elsewhere(text?, current),
             Key::Vault => self.vault_elsewhere(text, current),
+            Key::Backups => match backups::decode(text?) {
+                Read::Fine((backups, _)) => Some(Foreign::Backups(backups)),
+                read => newer(&read),
+            },
             Key::Secrets(id) => {
                 let connection = self.connections.get(&id).cloned();
                 let secrets = connection.and_then(|connection| self.secrets_of(&connection));

@@ -15,6 +15,8 @@ pub enum Key {
     Folders,
     /// The encrypted secrets of all connections.
     Vault,
+    /// When everything was last backed up.
+    Backups,
     /// A page of the history's index.
     Index(u64),
     /// A conversation.
@@ -39,6 +41,7 @@ impl Key {
             Self::Connections => ("connections", ""),
             Self::Folders => ("folders", ""),
             Self::Vault => ("vault", ""),
+            Self::Backups => ("backups", ""),
             Self::Secrets(id) => ("secrets/", id.as_str()),
             Self::Index(number) => {
                 page = number.to_string();
@@ -60,6 +63,7 @@ impl Key {
             None if name == "connections" => Some(Self::Connections),
             None if name == "folders" => Some(Self::Folders),
             None if name == "vault" => Some(Self::Vault),
+            None if name == "backups" => Some(Self::Backups),
             Some(("secrets", id)) => ConnectionId::parse(id).map(Self::Secrets),
             Some(("index", page)) => page.parse().ok().map(Self::Index),
             Some(("c", id)) => ConversationId::parse(id).map(Self::Conversation),
@@ -94,6 +98,7 @@ mod tests {
             Key::Connections,
             Key::Folders,
             Key::Vault,
+            Key::Backups,
             Key::Secrets(ConnectionId::parse("b-2").unwrap()),
             Key::Index(u64::MAX),
             Key::Conversation(talk.clone()),

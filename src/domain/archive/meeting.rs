@@ -13,6 +13,7 @@ use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{BUDGET, LONGEST, units};
 use crate::domain::archive::opening::{Problem, Trouble};
 use crate::domain::archive::record::{self, Damage, Kind, Read};
+use crate::domain::archive::staging::{self, Leftover};
 use crate::domain::archive::store::Store;
 use crate::domain::conversation::Conversation;
 use crate::domain::history::Entry;
@@ -41,6 +42,8 @@ pub struct Survey {
     pub news: Vec<Foreign>,
     /// What of it cannot be read.
     pub problems: Vec<Problem>,
+    /// What was staged and never committed.
+    pub staged: Vec<Leftover>,
 }
 
 impl Store {
@@ -251,6 +254,7 @@ impl Store {
         entries.extend(filed);
         self.forget_left_over();
         self.send_records(found);
+        survey.staged = staging::leftovers(found);
         self.make_room();
         if !entries.is_empty() {
             survey.news.push(Foreign::Entries(entries));

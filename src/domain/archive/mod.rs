@@ -10,6 +10,7 @@
 //! `sotto/draft/ID`, `sotto/folders`, `sotto/vault`, and `sotto/unread/…` for texts that could not be read and stood in the way of a write.
 
 pub mod assembly;
+pub mod backups;
 pub mod connections;
 pub mod conversation;
 pub mod durable;
@@ -23,6 +24,7 @@ pub mod ledger;
 pub mod meeting;
 pub mod message;
 pub mod opening;
+pub mod quarantine;
 pub mod record;
 pub mod row;
 pub mod saving;
@@ -32,5 +34,6 @@ pub mod settings;
 pub mod shelf;
 pub mod small_records;
 pub mod spilling;
+pub mod staging;
 pub mod store;
 pub mod vault;

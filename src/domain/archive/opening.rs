@@ -1,6 +1,7 @@
 //! Opening the store: takes stock of whatever is found, brings index and conversations into agreement, and says what
 //! could not be read. No conversation is read unless the index does not know it.
 
+use crate::domain::archive::backups::Backups;
 use crate::domain::archive::connections::{self, Connections};
 use crate::domain::archive::conversation::{self, Loaded};
 use crate::domain::archive::durable::Order;
@@ -30,6 +31,8 @@ pub struct Opened {
     pub connections: Vec<Connection>,
     /// The secrets of these connections, kept on the device or for this tab.
     pub secrets: Vec<(ConnectionId, Secrets)>,
+    /// What is known of backups.
+    pub backups: Backups,
     /// The folders of the history.
     pub folders: Folders,
     /// All conversations, deletions included.
@@ -100,6 +103,7 @@ impl Store {
             journals: Vec::new(),
             stamp: 0,
             spilling: false,
+            staging: None,
             closed: false,
         };
         let mut problems = Vec::new();
@@ -115,6 +119,7 @@ impl Store {
             settings: store.settings.clone(),
             connections: live,
             secrets,
+            backups: store.backups(),
             folders: store.folders.clone(),
             history: History::new(store.index.entries().cloned().collect()),
             problems,

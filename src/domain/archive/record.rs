@@ -28,6 +28,7 @@ pub enum Kind {
     Piece,
     Filing,
     Folders,
+    Backups,
 }
 
 impl Kind {
@@ -44,6 +45,7 @@ impl Kind {
             Self::Piece => "piece",
             Self::Filing => "filing",
             Self::Folders => "folders",
+            Self::Backups => "backups",
         }
     }
 }

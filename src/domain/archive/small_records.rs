@@ -94,6 +94,7 @@ fn kind_of(key: &Key) -> Option<Kind> {
         Key::Vault => Some(Kind::Vault),
         Key::Draft(_) => Some(Kind::Draft),
         Key::Folders => Some(Kind::Folders),
+        Key::Backups => Some(Kind::Backups),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::record::{self, Kind, Read, Sheet};
 use crate::domain::archive::sealing::Keys;
 use crate::domain::archive::shelf::Shelf;
+use crate::domain::archive::staging::Staging;
 use crate::domain::archive::{secrets, settings};
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::conversation::Conversation;
@@ -69,6 +70,8 @@ pub struct Store {
     pub(super) stamp: u64,
     /// Whether room is being made.
     pub(super) spilling: bool,
+    /// An import that is being staged.
+    pub(super) staging: Option<Staging>,
     /// Whether everything was deleted, so that nothing is kept any more.
     pub(super) closed: bool,
 }

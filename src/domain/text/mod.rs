@@ -17,6 +17,7 @@ pub mod reply;
 pub mod search;
 pub mod settings;
 pub mod shortcuts;
+pub mod storage;
 pub mod transfer;
 pub mod vault;
 pub mod welcome;
@@ -48,6 +49,8 @@ pub struct Texts {
     pub markdown: markdown::Markdown,
     /// The settings page.
     pub settings: settings::Settings,
+    /// What is stored.
+    pub storage: storage::Storage,
     /// Exports and imports.
     pub transfer: transfer::Transfer,
     /// The encrypted keys.
@@ -74,6 +77,7 @@ static ENGLISH: Texts = Texts {
     shortcuts: shortcuts::EN,
     markdown: markdown::EN,
     settings: settings::EN,
+    storage: storage::EN,
     transfer: transfer::EN,
     vault: vault::EN,
     connections: connections::english::EN,
@@ -93,6 +97,7 @@ static KOREAN: Texts = Texts {
     shortcuts: shortcuts::KO,
     markdown: markdown::KO,
     settings: settings::KO,
+    storage: storage::KO,
     transfer: transfer::KO,
     vault: vault::KO,
     connections: connections::korean::KO,

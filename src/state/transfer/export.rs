@@ -46,6 +46,8 @@ pub struct Export {
     pub unsealed: bool,
     /// How many could not be read. Said until the next export.
     pub missing: u32,
+    /// Whether it is everything.
+    all: bool,
 }
 
 impl State {
@@ -65,7 +67,7 @@ impl State {
     pub(super) fn export_begun(&mut self, keys: Option<&str>, now: Moment) -> Vec<Effect> {
         let left: Vec<Rc<Entry>> = self.history.shown().cloned().collect();
         let total = u32::try_from(left.len()).unwrap_or(u32::MAX);
-        self.transfer.export = Export { left, total, ..Export::default() };
+        self.transfer.export = Export { left, total, all: true, ..Export::default() };
         let all = Some((&*self.settings, self.connections.all().as_slice()));
         let head = backup::head_with(now.wall, all, &self.shelves.folders, keys);
         vec![Effect::Transfer(Order::Forget), Effect::Transfer(Order::Part(head))]
@@ -94,7 +96,11 @@ impl State {
         let Some(entry) = self.transfer.export.left.pop() else {
             self.transfer.export.total = 0;
             let name = ["sotto-", &date::day(now.wall), ".json"].concat();
-            return order(Order::Finish(name, backup::TAIL));
+            let mut effects = order(Order::Finish(name, backup::TAIL));
+            if self.transfer.export.all && self.transfer.export.missing == 0 {
+                effects.push(self.backed_up(now));
+            }
+            return effects;
         };
         let id = entry.id.clone();
         self.transfer.export.reading = Some(entry);

@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
-use crate::domain::conversation::{Conversation, Tombstone};
+use crate::domain::conversation::Conversation;
 use crate::domain::filing::Folders;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId};
-use crate::domain::message::Message;
 use crate::domain::settings::Settings;
 use crate::domain::table::{Table, in_order};
 use crate::domain::transfer::import::Extras;
@@ -23,8 +22,6 @@ pub struct Keeping {
     plan: Table<ConversationId, Rc<Entry>>,
     /// What was handed to the storage.
     kept: Table<ConversationId, Rc<Entry>>,
-    /// What stood here before and is now brought up to date.
-    before: Vec<(Conversation, Vec<Tombstone>)>,
     /// What comes once it is known what stood here before.
     waiting: Vec<Conversation>,
     extras: Option<Extras>,
@@ -32,15 +29,6 @@ pub struct Keeping {
     keys: Vec<(ConnectionId, Secrets)>,
     /// Whether the files were read to their end.
     all_read: bool,
-}
-
-impl Import {
-    pub(super) fn holds(&self, id: &ConversationId) -> bool {
-        match self {
-            Self::Keeping(keeping, _) => keeping.kept.contains_key(id),
-            _ => false,
-        }
-    }
 }
 
 impl State {
@@ -88,7 +76,7 @@ impl State {
         vec![Effect::Transfer(Order::Read { again: true }), Effect::Focus(Place::Files)]
     }
 
-    /// Keeps a conversation if it was chosen. One that is here already is read first, so that it can be taken back.
+    /// Stages a conversation if it was chosen. One that is here already is read first: what is new comes to it.
     pub(super) fn keep_found(&mut self, mut talk: Conversation) -> Vec<Effect> {
         if self.connections.get(&talk.connection).is_none() {
             talk.connection = self.connections.preferred(self.settings.connection.as_ref());
@@ -104,7 +92,7 @@ impl State {
             keeping.waiting.push(talk);
             return vec![Effect::LoadConversation(id)];
         }
-        vec![Effect::SaveConversation(Rc::new(talk), entry)]
+        order(Order::Stage(Rc::new(talk), entry, false))
     }
 
     pub(super) fn before_loaded(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Option<Vec<Effect>> {
@@ -112,7 +100,6 @@ impl State {
         let at = keeping.waiting.iter().position(|talk| talk.id == *id)?;
         let mut talk = keeping.waiting.swap_remove(at);
         if let Some(before) = found {
-            let mut added = Vec::new();
             for message in &mut talk.messages {
                 if before.message(&message.id).is_none() {
                     let stone = before.tombstones.iter().find(|stone| stone.message == message.id);
@@ -120,16 +107,13 @@ impl State {
                     // After all that is here, as that is when it came to it, and above the mark of any deletion.
                     message.sequence += before.next_sequence;
                     message.revision = message.revision.max(stone.map_or(0, |stone| stone.revision + 1));
-                    let Message { id, revision, parent, .. } = message.clone();
-                    added.push(Tombstone { message: id, revision, parent });
                 }
             }
             talk.next_sequence += before.next_sequence;
-            keeping.before.push((before.clone(), added));
             talk = before.merge(&talk);
         }
         let entry = keeping.kept.get(id)?.clone();
-        let mut effects = vec![Effect::SaveConversation(Rc::new(talk), entry)];
+        let mut effects = order(Order::Stage(Rc::new(talk), entry, found.is_some()));
         effects.extend(self.all_read_if_over());
         Some(effects)
     }
@@ -151,20 +135,31 @@ impl State {
         self.all_read_if_over()
     }
 
-    /// Nothing is on its way to the storage any more: from now on it stands.
+    /// Nothing is on its way to the storage any more: now all of it is to be there.
     pub(super) fn settled(&mut self) -> Vec<Effect> {
-        let Import::Keeping(keeping, _) = &self.transfer.import else { return Vec::new() };
-        if !keeping.all_read {
+        match &self.transfer.import {
+            Import::Keeping(keeping, _) if keeping.all_read => order(Order::Commit),
+            _ => Vec::new(),
+        }
+    }
+
+    /// All of it is there, and listed so.
+    pub(super) fn committed(&mut self, entries: Vec<Entry>) -> Vec<Effect> {
+        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        if !matches!(self.transfer.import, Import::Keeping(..)) {
             return Vec::new();
         }
-        let count = u32::try_from(keeping.kept.len()).unwrap_or(u32::MAX);
         let Import::Keeping(keeping, _) = std::mem::replace(&mut self.transfer.import, Import::Done(count)) else {
             return Vec::new();
         };
+        let mut effects = Vec::new();
+        for entry in entries.iter().filter(|entry| self.chat.open.contains_key(&entry.id)) {
+            effects.push(Effect::LoadConversation(entry.id.clone()));
+        }
+        let held = self.history.entries().iter().cloned();
+        self.history = Rc::new(History::new(held.chain(entries.into_iter().map(Rc::new)).collect()));
         let kept: Vec<Rc<Entry>> = keeping.kept.into_values().collect();
-        let entries = self.history.entries().iter().chain(&kept).cloned().collect();
-        self.history = Rc::new(History::new(entries));
-        let mut effects = self.file_imported(&kept, &keeping.folders);
+        effects.extend(self.file_imported(&kept, &keeping.folders));
         effects.extend(keeping.extras.map(|extras| self.restore(extras)).unwrap_or_default());
         effects.extend(self.restore_keys(keeping.keys));
         effects
@@ -184,53 +179,13 @@ impl State {
         effects
     }
 
-    /// A conversation was kept; so much room it takes.
-    pub(in crate::state) fn kept(&mut self, id: &ConversationId, size: u32) {
-        if !self.transfer.import.holds(id) {
-            return;
-        }
-        if let Import::Keeping(keeping, _) = &mut self.transfer.import
-            && let Some(entry) = keeping.kept.get_mut(id)
-        {
-            Rc::make_mut(entry).size = size;
-        }
-    }
-
-    /// Makes everything as it was before the import.
+    /// Nothing of it is to be there.
     pub(super) fn take_back(&mut self, why: Why) -> Vec<Effect> {
-        let import = std::mem::replace(&mut self.transfer.import, Import::Failed(why));
-        let Import::Keeping(keeping, _) = import else { return Vec::new() };
-        let mut effects = vec![Effect::Transfer(Order::Stop), Effect::Focus(Place::Files)];
-        for (before, added) in &keeping.before {
-            let mut talk = before.clone();
-            // Above what was kept, so that this is the state that stays.
-            let kept = keeping.kept.get(&talk.id).map_or(0, |entry| entry.revision);
-            talk.revision = talk.revision.max(kept) + 2;
-            talk.tombstones.extend_from_slice(added);
-            let entry = Rc::make_mut(&mut self.history).note(&talk, false);
-            if let Some(open) = self.chat.open.get_mut(&talk.id) {
-                *open = Rc::new(open.merge(&talk));
-            }
-            effects.push(Effect::SaveConversation(Rc::new(talk), entry));
+        if !matches!(self.transfer.import, Import::Keeping(..)) {
+            return Vec::new();
         }
-        let stood = |id: &ConversationId| keeping.before.iter().any(|(before, _)| before.id == *id);
-        for (id, entry) in &keeping.kept {
-            if stood(id) || keeping.waiting.iter().any(|talk| talk.id == *id) {
-                continue;
-            }
-            let gone = Entry {
-                deleted: true,
-                revision: entry.revision + 1,
-                size: 0,
-                title: Rc::default(),
-                ..(**entry).clone()
-            };
-            Rc::make_mut(&mut self.history).absorb(gone.clone());
-            self.chat.open.remove(id);
-            effects.push(Effect::DeleteConversation(Rc::new(gone)));
-        }
-        self.show_thread();
-        effects
+        self.transfer.import = Import::Failed(why);
+        vec![Effect::Transfer(Order::Stop), Effect::Transfer(Order::Unstage), Effect::Focus(Place::Files)]
     }
 }
 

@@ -8,10 +8,13 @@ pub mod import;
 pub mod keeping;
 mod keys;
 
+use std::rc::Rc;
+
 use crate::domain::archive::vault::Vault;
 use crate::domain::connection::Secrets;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
+use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::moment::Moment;
 use crate::domain::secret::Secret;
@@ -52,6 +55,8 @@ pub enum Step {
     ReadEnded,
     /// Nothing is on its way to the storage any more.
     Settled,
+    /// All that was staged is there, and listed so; or nothing is, and why.
+    Committed(Result<Vec<Entry>, StorageProblem>),
     /// A conversation was ticked or unticked.
     Ticked(ConversationId),
     /// All conversations were ticked or unticked.
@@ -92,6 +97,13 @@ pub enum Order {
     },
     /// Stop reading.
     Stop,
+    /// Write a conversation so that nobody sees it yet; the last says whether it is here already. Where that fails,
+    /// answers `Committed`.
+    Stage(Rc<Conversation>, Rc<Entry>, bool),
+    /// Have all that was staged be there. Answers: `Committed`.
+    Commit,
+    /// Forget what was staged.
+    Unstage,
     /// Answer `Settled` when nothing is on its way to the storage any more.
     Settle,
 }
@@ -114,6 +126,8 @@ impl State {
             Step::Read(items, percent) => self.read(items, percent),
             Step::ReadEnded => self.read_ended(),
             Step::Settled => self.settled(),
+            Step::Committed(Ok(entries)) => self.committed(entries),
+            Step::Committed(Err(problem)) => self.take_back(import::Why::Storage(problem)),
             Step::Ticked(id) => self.ticked_one(&id),
             Step::AllTicked(all) => self.ticked_all(all),
             Step::ExtrasTicked => self.ticked_extras(),
@@ -127,11 +141,6 @@ impl State {
     /// not.
     pub(super) fn read_for_transfer(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Vec<Effect> {
         self.part_loaded(id, found).or_else(|| self.before_loaded(id, found)).unwrap_or_default()
-    }
-
-    /// A conversation of the import was not kept. None: it is not of the import.
-    pub(super) fn not_kept(&mut self, id: &ConversationId, problem: StorageProblem) -> Option<Vec<Effect>> {
-        self.transfer.import.holds(id).then(|| self.take_back(import::Why::Storage(problem)))
     }
 }
 

@@ -3,18 +3,21 @@
 
 use yew::prelude::*;
 
+use crate::domain::history::History;
 use crate::state::action::Action;
 use crate::state::storage::Storage;
 use crate::view::Ui;
 use crate::view::controls::{Kind, button};
 use crate::view::element::element;
+use crate::view::settings::clean_up::{backups, clean_up};
 
 /// What browsers give for local storage, in UTF-16 units.
 const ROOM: u32 = 5_242_880;
 
-/// The section. `chats` is how many there are.
-pub fn storage(storage: &Storage, chats: usize, ui: &Ui) -> Html {
+/// The section. `midnight` is when today began, in milliseconds since 1970.
+pub fn storage(storage: &Storage, history: &History, midnight: i64, ui: &Ui) -> Html {
     let t = &ui.texts.settings;
+    let chats = history.shown().count();
     let percent = storage.used.min(ROOM) / (ROOM / 100);
     let meter = element("meter min=0 max=100 high=85 aria-hidden=true").attr("value", percent.to_string());
     let mut words = element("ul class=plain-words");
@@ -40,6 +43,8 @@ pub fn storage(storage: &Storage, chats: usize, ui: &Ui) -> Html {
         .child(element("h2 id=storage-heading").child(t.storage))
         .child(element("p class=room").child(meter).child((t.room)(percent)))
         .child(words)
+        .child(backups(storage, history, midnight, ui))
+        .child(clean_up(storage, history, midnight, ui))
         .child(deletion)
         .html()
 }
