@@ -188,3 +188,22 @@ async fn a_long_conversation_is_searched_inside_on_the_browsers_own_keys() -> Ou
     })
     .await
 }
+
+#[tokio::test]
+async fn without_a_database_what_is_there_is_looked_through_as_it_stands() -> Outcome<()> {
+    story(Setup::default().closed(), async |world| {
+        let refuse =
+            "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError') } })";
+        let page = &world.page;
+        page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse })).await?;
+        page.goto(&world.address()).await?;
+        page.ask("Where do narwhals go in winter?", "finished").await?;
+        page.new_chat().await?;
+        page.ask("Something else", "finished").await?;
+        search(page, "narwhal").await?;
+        page.list().css(".found > li").counts(1).await?;
+        page.list().css(".found .said").first().click().await?;
+        marked(page, "narwhal").await
+    })
+    .await
+}
