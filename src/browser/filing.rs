@@ -45,6 +45,7 @@ impl Keeper {
     pub fn delete_many(&self, entries: Vec<Rc<Entry>>) {
         self.chores.doomed.borrow_mut().extend(entries);
         self.do_some();
+        self.change();
     }
 
     /// Stores the folders.

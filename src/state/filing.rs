@@ -221,6 +221,7 @@ impl State {
         let mut before = Vec::with_capacity(gone.len());
         for (entry, stone) in gone {
             self.chat.open.remove(&entry.id);
+            self.search.forget(&entry.id);
             before.push(entry);
             doomed.push(stone);
         }

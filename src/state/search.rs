@@ -167,10 +167,12 @@ impl State {
                 search.query = query;
                 return self.look();
             }
-            Step::Found { number, groups, stage, unread } => {
+            Step::Found { number, mut groups, stage, unread } => {
                 if number != search.number {
                     return Vec::new();
                 }
+                // What was deleted and may still be brought back is stored yet.
+                groups.retain(|group| !self.history.is_deleted(&group.conversation));
                 let held = &mut search.found.groups;
                 match std::mem::take(&mut search.stale) {
                     true => *held = Rc::new(groups),
