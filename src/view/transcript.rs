@@ -125,8 +125,9 @@ fn use_transcript(props: &Transcript) -> Html {
                     let moves = reader.live || reader.filling || window_changed || now() < reader.settles;
                     reader.end = end(&page);
                     let mut left = reader.end - reader.seen(&page);
-                    // Mostly it stands there already: what grows was followed when it was drawn.
-                    if left != 0 && reader.follows && moves && !reader.touching {
+                    // Mostly it stands there already: what grows was followed when it was drawn. Places are fractions, and
+                    // to move by what was rounded would have the whole frame laid out and painted again.
+                    if left > 1 && reader.follows && moves && !reader.touching {
                         to_end(&page, &mut reader);
                         left = 0;
                     }
