@@ -14,7 +14,8 @@ async function start() {
   const state = document.documentElement.dataset;
   if (state.boot === "loading") state.boot = "ready";
   // A page served for work has its program in one piece.
-  if (fetchSecond) (window.requestIdleCallback ?? setTimeout)(() => fetchSecond(), { timeout: 3000 });
+  if (!fetchSecond) state.program = "whole";
+  else (window.requestIdleCallback ?? setTimeout)(() => fetchSecond(), { timeout: 3000 });
 }
 
 // What is drawn takes a breath after 16 ms by the clock, and paper does not wait: until it is printed the clock stands.

@@ -27,6 +27,7 @@ const LISTING: u32 = 8_000;
 type Models = Rc<[Rc<str>]>;
 
 /// Finds out whether a connection works.
+#[inline(never)]
 pub fn check(number: u32, subject: Subject, page: Rc<Page>, dispatch: Dispatch) {
     in_background(async move {
         let found = health(&subject, &page).await;
@@ -35,6 +36,7 @@ pub fn check(number: u32, subject: Subject, page: Rc<Page>, dispatch: Dispatch) 
 }
 
 /// Lists a server's models.
+#[inline(never)]
 pub fn list_models(subject: Subject, page: Rc<Page>, dispatch: Dispatch) {
     in_background(async move {
         let listed = list(&subject, &page, PATIENCE).await;

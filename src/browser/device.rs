@@ -51,6 +51,7 @@ pub fn seed() -> u64 {
 }
 
 /// Puts a text on the clipboard and tells whether it is there.
+#[inline(never)]
 pub fn copy(text: String, dispatch: Dispatch) {
     let clipboard = window().navigator().clipboard();
     // Without a secure context (a page served by plain http) there is none, whatever its type says.
@@ -81,6 +82,12 @@ fn copy_selected(text: &str) -> Option<bool> {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
     Some(copied)
+}
+
+/// Whether all of the program is here, as the page's script notes: at first only what the first chat needs is.
+pub fn is_whole() -> bool {
+    let root = window().document().and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-program"))
 }
 
 /// Shows the page in a theme and a language.

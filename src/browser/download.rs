@@ -11,6 +11,7 @@ use crate::browser::device::window;
 const READ: u32 = 60_000;
 
 /// Has the browser save a text under a name.
+#[inline(never)]
 pub fn download(name: &str, text: &str) {
     if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
         save(name, &blob);

@@ -271,6 +271,7 @@ impl Keeper {
     }
 
     /// Deletes a conversation and keeps the mark of its deletion.
+    #[inline(never)]
     pub fn delete(&self, entry: &Entry) {
         let deleted = self.store.borrow_mut().delete_conversation(entry);
         self.change();
@@ -278,6 +279,7 @@ impl Keeper {
     }
 
     /// Deletes everything on this device and loads the page again.
+    #[inline(never)]
     pub fn clear(&self) {
         self.store.borrow_mut().clear();
         self.pass_on();
@@ -325,6 +327,7 @@ impl Keeper {
     }
 
     /// Stores the connections.
+    #[inline(never)]
     pub fn save_connections(&self, list: &[Rc<Connection>]) {
         let saved = self.store.borrow_mut().save_connections(list);
         if let Some(merged) = self.told(Saving::Connections, saved).flatten() {
@@ -334,12 +337,14 @@ impl Keeper {
     }
 
     /// Forgets a connection.
+    #[inline(never)]
     pub fn drop_connection(&self, id: &ConnectionId) {
         let dropped = self.store.borrow_mut().drop_connection(id);
         self.told(Saving::Connections, dropped);
     }
 
     /// Stores a connection's secrets, or forgets them.
+    #[inline(never)]
     pub fn save_secrets(&self, connection: Rc<Connection>, secrets: Option<Rc<Secrets>>) {
         let mut store = self.store.borrow_mut();
         let saved = match &secrets {

@@ -80,6 +80,7 @@ impl Page {
 
 /// Lets the page send to these origins alone, by one more policy beside the one it came with. Browsers take one that a
 /// script adds, and let none be taken away.
+#[inline(never)]
 pub fn narrow(origins: &[Rc<str>]) {
     let Some((document, head)) = window().document().and_then(|document| Some((document.clone(), document.head()?)))
     else {
@@ -121,6 +122,7 @@ pub fn behind() -> Route {
 }
 
 /// Loads the page again. The browser keeps with its address where one was before.
+#[inline(never)]
 pub fn reload(behind: &Route) {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&behind.hash().into(), "", None);

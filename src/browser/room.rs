@@ -11,6 +11,7 @@ use crate::state::action::{Action, Dispatch};
 use crate::state::storage::Room;
 
 /// Finds out and tells. `ask` asks first that what is there be kept, which some browsers put to the person.
+#[inline(never)]
 pub fn measure(dispatch: Dispatch, ask: bool) {
     in_background(async move {
         let storage = window().navigator().storage();

@@ -46,6 +46,7 @@ pub struct Files {
 
 impl Files {
     /// Carries an order out.
+    #[inline(never)]
     pub fn run(&mut self, order: Order, keeper: &Keeper, dispatch: &Dispatch) {
         match order {
             Order::Forget => {

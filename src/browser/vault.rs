@@ -74,6 +74,7 @@ impl Keeper {
     }
 
     /// Carries an order out.
+    #[inline(never)]
     pub fn vault(&self, order: Order) {
         let keeper = self.clone();
         match order {

@@ -96,6 +96,7 @@ impl State {
         effects
     }
 
+    #[inline(never)]
     pub(super) fn edited(&mut self, id: &MessageId, text: &Rc<str>, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation().cloned() else { return Vec::new() };
         let Some(parent) = talk.message(id).map(|message| message.parent.clone()) else { return Vec::new() };
@@ -123,6 +124,7 @@ impl State {
         self.begin(talk, &reply.id, true, now)
     }
 
+    #[inline(never)]
     pub(super) fn retry_pressed(&mut self, id: &MessageId, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation().cloned() else { return Vec::new() };
         let Some(message) = talk.message(id).cloned() else { return Vec::new() };
@@ -140,6 +142,7 @@ impl State {
         self.begin(talk, &reply, true, now).unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(super) fn retried_without(&mut self, id: &MessageId, parameter: Rc<str>, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation().cloned() else { return Vec::new() };
         let mut effects = self.refused(&talk.connection, &self.model_of(&talk), &parameter);
@@ -355,11 +358,13 @@ impl State {
         Vec::new()
     }
 
+    #[inline(never)]
     pub(super) fn page_hidden(&mut self) -> Vec<Effect> {
         let running: Vec<ConversationId> = self.chat.turns.iter().map(|turn| turn.conversation.clone()).collect();
         running.iter().flat_map(|id| self.save(id)).collect()
     }
 
+    #[inline(never)]
     pub(super) fn saved(
         &mut self,
         id: &ConversationId,

@@ -61,6 +61,7 @@ impl Connections {
     }
 
     /// Takes what another tab stored.
+    #[inline(never)]
     pub fn replace(&mut self, stored: Vec<Connection>, secrets: Vec<(ConnectionId, Secrets)>) {
         let mut list = vec![Rc::new(Connection::demo())];
         list.extend(stored.into_iter().filter(|connection| !connection.is_demo()).map(Rc::new));
@@ -178,6 +179,7 @@ fn default_name(preset: Preset, address: &Address) -> Rc<str> {
 }
 
 impl State {
+    #[inline(never)]
     pub(super) fn connection_saved(&mut self, form: &ConnectionForm, now: Moment) -> Vec<Effect> {
         let id = form.id.clone().unwrap_or_else(|| self.ids.connection());
         let (connection, secrets) = match self.connections.read(form, id.clone()) {
@@ -217,6 +219,7 @@ impl State {
         effects
     }
 
+    #[inline(never)]
     pub(super) fn check_pressed(&mut self, form: &ConnectionForm) -> Vec<Effect> {
         let id = form.id.clone().unwrap_or_else(|| self.ids.connection());
         let (connection, secrets) = match self.connections.read(form, id) {
@@ -239,6 +242,7 @@ impl State {
         vec![Effect::Check(number, Box::new(Subject { connection: subject, secrets }))]
     }
 
+    #[inline(never)]
     pub(super) fn checked(&mut self, number: u32, result: Result<Healthy, Fault>) -> Vec<Effect> {
         if let Some(check) = self.connections.check.as_mut().filter(|check| check.number == number) {
             check.outcome = Some(result);
@@ -246,6 +250,7 @@ impl State {
         Vec::new()
     }
 
+    #[inline(never)]
     pub(super) fn connection_deleted(&mut self, id: &ConnectionId, now: Moment) -> Vec<Effect> {
         let Some(connection) = self.connections.get(id).filter(|connection| !connection.is_demo()).cloned() else {
             return Vec::new();
@@ -262,11 +267,13 @@ impl State {
         ]
     }
 
+    #[inline(never)]
     pub(super) fn key_forgotten(&mut self, id: &ConnectionId) -> Vec<Effect> {
         self.connections.secrets.remove(id);
         self.connections.get(id).map(|held| vec![Effect::SaveSecrets(Rc::clone(held), None)]).unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(super) fn models_wanted(&mut self, id: &ConnectionId) -> Vec<Effect> {
         let connections = &mut self.connections;
         let Some(connection) = connections.get(id).filter(|connection| !connection.is_demo()).cloned() else {
@@ -280,6 +287,7 @@ impl State {
         vec![Effect::ListModels(Box::new(Subject { connection, secrets }))]
     }
 
+    #[inline(never)]
     pub(super) fn models_listed(&mut self, id: &ConnectionId, result: Result<Rc<[Rc<str>]>, Fault>) -> Vec<Effect> {
         let connections = &mut self.connections;
         connections.listing.retain(|listing| listing != id);
@@ -319,6 +327,7 @@ impl State {
     }
 
     /// Forgets what the model on the page refused: its server may have learned it since.
+    #[inline(never)]
     pub(super) fn refusals_forgotten(&mut self) -> Vec<Effect> {
         let Some(talk) = self.conversation() else { return Vec::new() };
         let (id, model) = (talk.connection.clone(), self.model_of(talk));

@@ -20,6 +20,7 @@ const MANY: usize = 50;
 
 impl State {
     /// Goes to a place: reads what is not open yet and gives the composer its draft.
+    #[inline(never)]
     pub(super) fn arrive(&mut self, route: Route, now: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();
         let before = std::mem::replace(&mut self.route, route.clone());
@@ -94,6 +95,7 @@ impl State {
     }
 
     /// The chat that has not begun asks whom the person prefers, who may have become known only now.
+    #[inline(never)]
     pub(super) fn connect_fresh(&mut self) {
         let held = &self.chat.fresh.connection;
         if *held == ConnectionId::demo() || self.connections.get(held).is_none() {
@@ -102,6 +104,7 @@ impl State {
         }
     }
 
+    #[inline(never)]
     pub(super) fn loaded(&mut self, id: &ConversationId, found: Option<Conversation>, now: Moment) -> Vec<Effect> {
         let deleting = self.deleting.take_if(|deleting| deleting == id).is_some();
         let renaming = self.renaming.take_if(|(renaming, _)| renaming == id);
@@ -130,6 +133,7 @@ impl State {
         }
     }
 
+    #[inline(never)]
     pub(super) fn draft_changed(&mut self, draft: Option<ConversationId>, text: Rc<str>) -> Vec<Effect> {
         if draft.as_ref().is_some_and(|id| self.history.entry(id).is_none()) {
             return Vec::new();
@@ -141,6 +145,7 @@ impl State {
         vec![Effect::SaveDraft(draft, text)]
     }
 
+    #[inline(never)]
     pub(super) fn draft_loaded(&mut self, draft: Option<ConversationId>, text: Rc<str>) -> Vec<Effect> {
         // What was typed while the draft was read is newer than it.
         if self.chat.drafts.get(&draft).is_some_and(|typed| !typed.is_empty()) {
@@ -159,6 +164,7 @@ impl State {
     }
 
     /// Changes the settings of the conversation on the page.
+    #[inline(never)]
     pub(super) fn adjust(&mut self, now: Moment, change: impl FnOnce(&mut Conversation)) -> Vec<Effect> {
         let Some(talk) = self.conversation() else { return Vec::new() };
         let mut talk = (**talk).clone();
@@ -172,6 +178,7 @@ impl State {
         self.keep(talk, false)
     }
 
+    #[inline(never)]
     pub(super) fn connection_chosen(&mut self, id: ConnectionId, model: Rc<str>, now: Moment) -> Vec<Effect> {
         if self.connections.get(&id).is_none() {
             return Vec::new();
@@ -188,6 +195,7 @@ impl State {
         effects
     }
 
+    #[inline(never)]
     pub(super) fn chat_cleared(&mut self, now: Moment) -> Vec<Effect> {
         let Some(id) = self.conversation().map(|talk| talk.id.clone()) else { return Vec::new() };
         let mut effects = self.abandon(&id, now);
@@ -202,6 +210,7 @@ impl State {
         effects
     }
 
+    #[inline(never)]
     pub(super) fn message_deleted(&mut self, id: &MessageId, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation().map(|talk| talk.id.clone()) else { return Vec::new() };
         let mut effects = self.abandon(&talk, now);
@@ -215,6 +224,7 @@ impl State {
         effects
     }
 
+    #[inline(never)]
     pub(super) fn version_chosen(&mut self, id: &MessageId, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation().filter(|talk| talk.message(id).is_some()) else { return Vec::new() };
         let mut talk = (**talk).clone();
@@ -222,18 +232,21 @@ impl State {
         self.keep(talk, false)
     }
 
+    #[inline(never)]
     pub(super) fn message_copied(&mut self, id: &MessageId) -> Vec<Effect> {
         let thread = &self.chat.thread;
         let row = thread.rows.iter().rev().find(|row| row.message.id == *id);
         row.map(|row| vec![Effect::Copy(row.message.text())]).unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(super) fn conversation_copied(&mut self) -> Vec<Effect> {
         let Some(talk) = self.conversation() else { return Vec::new() };
         vec![Effect::Copy(markdown::write(talk, self.texts()))]
     }
 
     /// Another copy of a conversation came: from another tab, or merged while storing.
+    #[inline(never)]
     pub(super) fn conversation_came(&mut self, theirs: Conversation) -> Vec<Effect> {
         if let Some(ours) = self.chat.open.get_mut(&theirs.id) {
             *ours = Rc::new(ours.merge(&theirs));
@@ -242,6 +255,7 @@ impl State {
         Vec::new()
     }
 
+    #[inline(never)]
     pub(super) fn history_came(&mut self, entries: Vec<Entry>) -> Vec<Effect> {
         if entries.len() > MANY {
             let held = self.history.entries().iter().cloned();

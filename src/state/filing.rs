@@ -80,6 +80,7 @@ pub enum Done {
 }
 
 impl State {
+    #[inline(never)]
     pub(super) fn filed(&mut self, step: Step, now: Moment) -> Vec<Effect> {
         match step {
             Step::Pinned(ids, on) => {

@@ -15,6 +15,7 @@ use crate::state::effect::Effect;
 
 impl State {
     /// Another tab began or ended to write in a conversation.
+    #[inline(never)]
     pub(super) fn followed(&mut self, id: &ConversationId, writes: bool) -> Vec<Effect> {
         let following = &mut self.chat.following;
         following.retain(|held| held != id);
@@ -31,6 +32,7 @@ impl State {
     }
 
     /// A piece of a reply came, from the tab that receives it.
+    #[inline(never)]
     pub(super) fn piece_came(&mut self, id: &ConversationId, message: &MessageId, piece: &Piece) -> Vec<Effect> {
         if self.chat.turn_of(id).is_some() {
             return Vec::new();

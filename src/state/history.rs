@@ -11,6 +11,7 @@ use crate::state::notice::Notice;
 use crate::state::route::Route;
 
 impl State {
+    #[inline(never)]
     pub(super) fn new_chat_pressed(&mut self) -> Vec<Effect> {
         self.page.drawer = false;
         if self.route == Route::New {
@@ -19,6 +20,7 @@ impl State {
         vec![Effect::Go { route: Route::New, replace: false }]
     }
 
+    #[inline(never)]
     pub(super) fn renamed(&mut self, id: ConversationId, title: &str, now: Moment) -> Vec<Effect> {
         let title = title.trim();
         if title.is_empty() {
@@ -35,6 +37,7 @@ impl State {
         self.keep(talk, false)
     }
 
+    #[inline(never)]
     pub(super) fn deleted(&mut self, id: ConversationId, now: Moment) -> Vec<Effect> {
         if self.history.entry(&id).is_none() && !self.chat.temporary.contains(&id) {
             return Vec::new();
@@ -69,6 +72,7 @@ impl State {
         effects
     }
 
+    #[inline(never)]
     pub(super) fn undo_pressed(&mut self, now: Moment) -> Vec<Effect> {
         let Some(notice) = self.notice.take() else { return Vec::new() };
         match notice {

@@ -349,6 +349,7 @@ impl State {
         self.connection_of(conversation).map(|connection| Rc::clone(&connection.model)).unwrap_or_default()
     }
 
+    #[inline(never)]
     fn settings_changed(&mut self, settings: Settings) -> Vec<Effect> {
         if settings.connection != self.settings.connection {
             let connection = self.connections.preferred(settings.connection.as_ref());

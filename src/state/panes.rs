@@ -6,6 +6,7 @@ use crate::state::effect::{Effect, Place};
 use crate::state::{Page, State};
 
 impl State {
+    #[inline(never)]
     pub(super) fn sidebar_toggled(&mut self, narrow: bool) -> Vec<Effect> {
         if narrow {
             self.page.drawer = !self.page.drawer;
@@ -15,6 +16,7 @@ impl State {
         self.settings_changed(Settings { sidebar, ..(*self.settings).clone() })
     }
 
+    #[inline(never)]
     pub(super) fn panel_toggled(&mut self, narrow: bool) -> Vec<Effect> {
         if narrow {
             self.page.sheet = !self.page.sheet;
@@ -24,6 +26,7 @@ impl State {
         self.settings_changed(Settings { panel, ..(*self.settings).clone() })
     }
 
+    #[inline(never)]
     pub(super) fn escaped(&mut self, now: Moment) -> Vec<Effect> {
         let page = &mut self.page;
         if page.shortcuts || page.drawer || page.sheet {
@@ -33,6 +36,7 @@ impl State {
         self.stop_pressed(now)
     }
 
+    #[inline(never)]
     pub(super) fn search_wanted(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         if !self.settings.sidebar {

@@ -154,6 +154,7 @@ impl Search {
 }
 
 impl State {
+    #[inline(never)]
     pub(super) fn search(&mut self, step: Step) -> Vec<Effect> {
         let search = &mut self.search;
         match step {

@@ -80,6 +80,7 @@ pub enum Aside {
 const LISTED: usize = 20;
 
 impl State {
+    #[inline(never)]
     pub(super) fn stored(&mut self, step: Step, now: Moment) -> Vec<Effect> {
         match step {
             Step::LargestWanted => self.storage.listed += LISTED,
@@ -118,6 +119,7 @@ impl State {
         Effect::SaveBackups(self.storage.backups)
     }
 
+    #[inline(never)]
     pub(super) fn durable_answered(&mut self, here: bool, unreadable: u32) -> Vec<Effect> {
         self.storage.fragile = !here;
         self.storage.unreadable += unreadable;
@@ -130,6 +132,7 @@ impl State {
         effects
     }
 
+    #[inline(never)]
     pub(super) fn save_failed(&mut self, what: Saving, problem: StorageProblem) -> Vec<Effect> {
         self.storage.problem = Some(problem);
         if let Saving::Conversation(id) = what
@@ -141,6 +144,7 @@ impl State {
     }
 
     /// The person asked to delete everything (`wanted`), was asked back, and answered.
+    #[inline(never)]
     pub(super) fn deletion_wanted(&mut self, wanted: bool) -> Vec<Effect> {
         let sure = self.storage.deleting;
         self.storage.deleting = wanted && !sure;
@@ -148,6 +152,7 @@ impl State {
     }
 
     /// The new chat will never be stored, or will after all.
+    #[inline(never)]
     pub(super) fn temporary_toggled(&mut self) -> Vec<Effect> {
         let fresh = self.chat.fresh.id.clone();
         match self.chat.temporary.iter().position(|id| *id == fresh) {

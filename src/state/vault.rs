@@ -121,6 +121,7 @@ pub fn is_long_enough(passphrase: &str) -> bool {
 }
 
 impl State {
+    #[inline(never)]
     pub(super) fn vault(&mut self, step: Step, now: Moment) -> Vec<Effect> {
         match step {
             Step::Unlocked(passphrase) => self.tried(Order::Open(passphrase)),

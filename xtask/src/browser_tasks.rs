@@ -41,23 +41,32 @@ pub fn bench(project: &Project, rest: &[String]) -> Outcome {
 
 /// Builds the page so that it counts its calls, plays a first chat, and writes down what it does without.
 pub fn parts(project: &Project) -> Outcome {
-    let (folder, names) = site::build_counting(project)?;
+    let (folder, mut functions) = site::build_counting(project)?;
     let browser = setup::ensure_browser()?;
     println!("• Playing a first chat: some seconds.");
     let mut calls = command("cargo");
     calls.current_dir(&project.root).args(["run", "--package", "e2e", "--bin", "calls"]);
     browser.tell(calls.env("SOTTO_DIST", folder));
     let numbers = answer(&mut calls).ok_or("The first chat could not be played.")?;
-    let called: Vec<usize> = numbers.lines().filter_map(|number| number.parse().ok()).collect();
-    let functions: Vec<(String, bool)> =
-        names.into_iter().enumerate().map(|(number, name)| (name, called.contains(&number))).collect();
+    for number in numbers.lines().filter_map(|number| number.parse::<usize>().ok()) {
+        if let Some(function) = functions.get_mut(number) {
+            function.called = true;
+        }
+    }
     let text = rules::written(&functions);
+    let called = functions.iter().filter(|function| function.called).count();
     println!(
-        "• {}: {} lines; {} of {} functions were called.",
+        "• {}: {} lines; {called} of {} functions were called.",
         rules::FILE,
         text.lines().count(),
-        called.len(),
         functions.len()
     );
+    functions.sort_by_key(|function| std::cmp::Reverse(function.size));
+    let table = functions.iter().map(|function| {
+        format!("{:>8} {} {}\n", function.size, if function.called { "called" } else { "-     " }, function.name)
+    });
+    let list = project.target.join("functions.txt");
+    write(&list, table.collect::<String>())?;
+    println!("  {} lists all of them, the largest first.", list.display());
     write(&project.root.join(rules::FILE), text)
 }

@@ -32,16 +32,16 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
     Ok(dist)
 }
 
-/// Builds the page so that it counts which functions are called; with the folder go their names by number.
-pub fn build_counting(project: &Project) -> Outcome<(PathBuf, Vec<String>)> {
+/// Builds the page so that it counts which functions are called; with the folder go these by number.
+pub fn build_counting(project: &Project) -> Outcome<(PathBuf, Vec<parts::Counted>)> {
     let tools = setup::for_building(project)?;
     let made = project.target.join("trunk");
     let folder = project.target.join("page-counting");
     trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
     replace(&made, &folder)?;
-    let names = parts::count(&folder)?;
+    let functions = parts::count(&folder)?;
     page::finish(&folder, None, project)?;
-    Ok((folder, names))
+    Ok((folder, functions))
 }
 
 /// Builds the page for working on it: quick, unoptimised, reloading itself.

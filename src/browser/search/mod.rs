@@ -16,6 +16,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 
 use crate::browser::background::in_background;
+use crate::browser::device;
 use crate::browser::keeping::Keeper;
 use crate::browser::search::looking::Rest;
 use crate::browser::search::shelf::Shelf;
@@ -137,7 +138,8 @@ impl Searcher {
         self.0.known.take();
         let this = self.clone();
         let timer = Timeout::new(REST, move || {
-            if this.0.busy.replace(true) {
+            // Reading for the index can wait; it is not worth fetching the rest of the program for.
+            if !device::is_whole() || this.0.busy.replace(true) {
                 this.stir();
             } else {
                 in_background(async move {

@@ -22,7 +22,28 @@ pub mod transfer;
 pub mod vault;
 pub mod welcome;
 
+use std::fmt;
+use std::ops::Deref;
+
 use crate::domain::settings::Language;
+
+/// Sentences of an area the first chat may do without: they then come with the second part of the program, which a pointer
+/// to them would prevent (`docs/size.md`).
+pub struct Later<T: 'static>(fn() -> &'static T);
+
+impl<T> Deref for Later<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        (self.0)()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Later<T> {
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        (**self).fmt(to)
+    }
+}
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -38,31 +59,31 @@ pub struct Texts {
     /// The list of conversations and its notices.
     pub history: history::History,
     /// Searching.
-    pub search: search::Search,
+    pub search: Later<search::Search>,
     /// Pins, folders, the archive.
-    pub filing: filing::Filing,
+    pub filing: Later<filing::Filing>,
     /// A chat that has not begun.
     pub welcome: welcome::Welcome,
     /// The list of shortcuts.
-    pub shortcuts: shortcuts::Shortcuts,
+    pub shortcuts: Later<shortcuts::Shortcuts>,
     /// Drawn markdown.
     pub markdown: markdown::Markdown,
     /// The settings page.
-    pub settings: settings::Settings,
+    pub settings: Later<settings::Settings>,
     /// What is stored.
     pub storage: storage::Storage,
     /// Exports and imports.
-    pub transfer: transfer::Transfer,
+    pub transfer: Later<transfer::Transfer>,
     /// The encrypted keys.
     pub vault: vault::Vault,
     /// The connections and the model picker.
-    pub connections: connections::Connections,
+    pub connections: Later<connections::Connections>,
     /// The panel of a conversation.
-    pub panel: panel::Panel,
+    pub panel: Later<panel::Panel>,
     /// The built-in demo.
     pub demo: demo::Demo,
     /// What went wrong.
-    pub faults: faults::Faults,
+    pub faults: Later<faults::Faults>,
 }
 
 static ENGLISH: Texts = Texts {
@@ -71,19 +92,19 @@ static ENGLISH: Texts = Texts {
     chat: chat::EN,
     reply: reply::EN,
     history: history::EN,
-    search: search::EN,
-    filing: filing::EN,
+    search: Later(|| &search::EN),
+    filing: Later(|| &filing::EN),
     welcome: welcome::EN,
-    shortcuts: shortcuts::EN,
+    shortcuts: Later(|| &shortcuts::EN),
     markdown: markdown::EN,
-    settings: settings::EN,
+    settings: Later(|| &settings::EN),
     storage: storage::EN,
-    transfer: transfer::EN,
+    transfer: Later(|| &transfer::EN),
     vault: vault::EN,
-    connections: connections::english::EN,
-    panel: panel::EN,
+    connections: Later(|| &connections::english::EN),
+    panel: Later(|| &panel::EN),
     demo: demo::EN,
-    faults: faults::EN,
+    faults: Later(|| &faults::EN),
 };
 static KOREAN: Texts = Texts {
     tag: "ko",
@@ -91,19 +112,19 @@ static KOREAN: Texts = Texts {
     chat: chat::KO,
     reply: reply::KO,
     history: history::KO,
-    search: search::KO,
-    filing: filing::KO,
+    search: Later(|| &search::KO),
+    filing: Later(|| &filing::KO),
     welcome: welcome::KO,
-    shortcuts: shortcuts::KO,
+    shortcuts: Later(|| &shortcuts::KO),
     markdown: markdown::KO,
-    settings: settings::KO,
+    settings: Later(|| &settings::KO),
     storage: storage::KO,
-    transfer: transfer::KO,
+    transfer: Later(|| &transfer::KO),
     vault: vault::KO,
-    connections: connections::korean::KO,
-    panel: panel::KO,
+    connections: Later(|| &connections::korean::KO),
+    panel: Later(|| &panel::KO),
     demo: demo::KO,
-    faults: faults::KO,
+    faults: Later(|| &faults::KO),
 };
 
 /// The sentences for a choice of language; `browser` is the browser's preferred language tag.

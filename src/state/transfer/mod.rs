@@ -109,6 +109,7 @@ pub enum Order {
 }
 
 impl State {
+    #[inline(never)]
     pub(super) fn transfer(&mut self, step: Step, now: Moment) -> Vec<Effect> {
         match step {
             Step::ExportPressed(format) => self.export_pressed(format, now),
@@ -139,6 +140,7 @@ impl State {
 
     /// A conversation was read: perhaps because it goes out or because more of it comes in. Nothing is to be done if
     /// not.
+    #[inline(never)]
     pub(super) fn read_for_transfer(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Vec<Effect> {
         self.part_loaded(id, found).or_else(|| self.before_loaded(id, found)).unwrap_or_default()
     }

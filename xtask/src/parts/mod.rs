@@ -60,9 +60,20 @@ pub fn divide(folder: &Path, project: &Project, tools: &Toolbox) -> Outcome {
     replace(folder, &files, &script, &first)
 }
 
-/// Puts a program that counts the calls of its functions in the place of the program in a folder. The names of the
-/// functions by their numbers are given back.
-pub fn count(folder: &Path) -> Outcome<Vec<String>> {
+/// A function of the program.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// Its name; the script's functions have none here.
+    pub name: String,
+    /// Its bytes, before they are optimised.
+    pub size: u64,
+    /// Whether it was called.
+    pub called: bool,
+}
+
+/// Puts a program that counts the calls of its functions in the place of the program in a folder. The functions
+/// by their numbers are given back.
+pub fn count(folder: &Path) -> Outcome<Vec<Counted>> {
     let files = files(folder)?;
     let whole = bytes(&files.program)?;
     let program = Program::read(&whole)?;
@@ -70,9 +81,14 @@ pub fn count(folder: &Path) -> Outcome<Vec<String>> {
     let end = "const counted = globalThis.sottoCounted = {};\nexport function fetchSecond() {}\n";
     let script = glue::changed(&read(&files.script)?, &program, "(number) => { counted[number] = 1; }", end)?;
     replace(folder, &files, &script, &counting)?;
-    Ok((0..program.count() as u32)
-        .map(|number| program.function(number).map_or_else(String::new, |function| rules::readable(function.name)))
-        .collect())
+    let counted = (0..program.count() as u32).map(|number| match program.function(number) {
+        Some(function) => {
+            let range = function.body.range();
+            Counted { name: rules::readable(function.name), size: range.end - range.start, called: false }
+        }
+        None => Counted::default(),
+    });
+    Ok(counted.collect())
 }
 
 fn files(folder: &Path) -> Outcome<Files> {

@@ -1,20 +1,34 @@
 //! What the first chat does without, by name: `second-part.txt`.
 
+use super::Counted;
 use crate::Outcome;
 use crate::project::Project;
 
 /// The file's name.
 pub const FILE: &str = "second-part.txt";
-/// What is measured. Not the browser layer: what it does on its own, whenever the browser says so, must not wait.
-const MEASURED: [&str; 8] = [
+/// What is measured. Of the browser layer only what it does when a person asks for it: what it does on its own, whenever
+/// the browser says so, must not wait.
+const MEASURED: [&str; 20] = [
     "pulldown_cmark::",
     "sotto::browser::check",
+    "sotto::browser::device::copy",
     "sotto::browser::download",
+    "sotto::browser::keeping::Keeper>::clear",
+    "sotto::browser::keeping::Keeper>::delete",
+    "sotto::browser::keeping::Keeper>::drop_connection",
+    "sotto::browser::keeping::Keeper>::file",
+    "sotto::browser::keeping::Keeper>::save_connections",
+    "sotto::browser::keeping::Keeper>::save_folders",
+    "sotto::browser::keeping::Keeper>::save_secrets",
+    "sotto::browser::keeping::Keeper>::vault",
+    "sotto::browser::page::reload",
+    "sotto::browser::search",
     "sotto::browser::transfer",
     "sotto::domain::",
     "sotto::protocol::",
     "sotto::state::",
     "sotto::view::",
+    "unicase::",
 ];
 const HEAD: &str = "\
 # What the first chat does without: functions named so, or whose names go on after it, are delivered in the second part
@@ -54,18 +68,21 @@ impl Rules {
 }
 
 /// The file for a program whose functions have these names, with whether each was called.
-pub fn written(functions: &[(String, bool)]) -> String {
+pub fn written(functions: &[Counted]) -> String {
     let mut called: Vec<&str> = Vec::new();
-    for (name, _) in functions.iter().filter(|(_, called)| *called) {
+    for Counted { name, .. } in functions.iter().filter(|function| function.called) {
         called.extend(ends(name).filter_map(|end| name.get(..end)));
         let path = bare(name);
         called.extend(ends(path).filter_map(|end| path.get(..end)));
     }
+    // It was played in English; who reads Korean must need no more.
+    let twins: Vec<String> = called.iter().filter_map(|name| korean(name)).collect();
+    called.extend(twins.iter().map(String::as_str));
     called.sort_unstable();
     called.dedup();
     let mut lines: Vec<&str> = Vec::new();
     // Whether libraries grow a table or drop a value depends on sizes and chance: theirs goes where those go that need it.
-    for (name, _) in functions.iter().filter(|(_, called)| !called) {
+    for Counted { name, .. } in functions.iter().filter(|function| !function.called) {
         let path = bare(name);
         if MEASURED.iter().any(|start| path.starts_with(start)) {
             let mut starts = ends(path).filter_map(|end| path.get(..end));
@@ -80,6 +97,12 @@ pub fn written(functions: &[(String, bool)]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What stands in Korean where that stands in English.
+fn korean(name: &str) -> Option<String> {
+    let twin = name.replace("::ENGLISH", "::KOREAN").replace("::EN", "::KO").replace("::english", "::korean");
+    (name.starts_with("sotto::domain::text::") && twin != name).then_some(twin)
 }
 
 /// The name of a function without what changes from build to build.

@@ -7,8 +7,21 @@ use crate::domain::text::number::grouped;
 
 pub(super) fn fault(fault: &Fault, origin: &str) -> Said {
     match fault {
-        Fault::Offline => Said::plain("You are offline.", "Try again once the network is back. Nothing is lost."),
+        Fault::Offline => offline(),
         Fault::Unreachable { host, cause } => unreachable(host, *cause, origin),
+        _ => answered(fault),
+    }
+}
+
+fn offline() -> Said {
+    Said::plain("You are offline.", "Try again once the network is back. Nothing is lost.")
+}
+
+/// What a server said: the network is there then, and so can be these sentences, in the second part of the program.
+#[inline(never)]
+fn answered(fault: &Fault) -> Said {
+    match fault {
+        Fault::Offline | Fault::Unreachable { .. } => offline(),
         Fault::KeyRefused { host, status, had_key: true, .. } => Said::plain(
             [host, " refused the key (", &status.to_string(), ")."].concat(),
             "Type the key again, make a new one, or check what it may be used for.",
@@ -99,7 +112,29 @@ fn unreachable(host: &str, cause: Cause, origin: &str) -> Said {
             [host, " does not answer."].concat(),
             "Start the server or check the address. A content blocker can stop the request too.",
         ),
-        Cause::Cors(preset) => Said::plain(
+        Cause::Cors(preset) => cors(host, preset, origin),
+        Cause::LocalNetworkDenied => Said::plain(
+            ["The browser does not let this page reach ", host, " on your device or network."].concat(),
+            "Open the site settings beside the address bar, allow “Local network access” (or “Apps on device”), then try again.",
+        ),
+        Cause::LocalNetworkUndecided => Said::plain(
+            ["The browser has yet to allow this page to reach ", host, " on your device or network."].concat(),
+            "Try again and choose “Allow” when the browser asks.",
+        ),
+        Cause::InsecureServer => Said::plain(
+            ["This page came by https, so the browser does not let it call ", host, " by plain http."].concat(),
+            "Give the server an https address, or open Sotto by http from your own machine. For localhost use Chrome or Firefox; Safari blocks it.",
+        ),
+        Cause::Policy => Said::plain(
+            ["The security policy of this page stopped the request to ", host, "."].concat(),
+            "Load the page again. If it stays so, the site that hosts Sotto has a stricter policy of its own.",
+        ),
+    }
+}
+
+#[inline(never)]
+fn cors(host: &str, preset: Preset, origin: &str) -> Said {
+    Said::plain(
             [host, " answers, but does not let this page read the answer (CORS)."].concat(),
             match preset {
                 Preset::Ollama => "Set this environment variable for Ollama, then restart Ollama:",
@@ -133,24 +168,7 @@ fn unreachable(host: &str, cause: Cause, origin: &str) -> Said {
                 }
             },
         )
-        .with(cors_setting(preset, origin)),
-        Cause::LocalNetworkDenied => Said::plain(
-            ["The browser does not let this page reach ", host, " on your device or network."].concat(),
-            "Open the site settings beside the address bar, allow “Local network access” (or “Apps on device”), then try again.",
-        ),
-        Cause::LocalNetworkUndecided => Said::plain(
-            ["The browser has yet to allow this page to reach ", host, " on your device or network."].concat(),
-            "Try again and choose “Allow” when the browser asks.",
-        ),
-        Cause::InsecureServer => Said::plain(
-            ["This page came by https, so the browser does not let it call ", host, " by plain http."].concat(),
-            "Give the server an https address, or open Sotto by http from your own machine. For localhost use Chrome or Firefox; Safari blocks it.",
-        ),
-        Cause::Policy => Said::plain(
-            ["The security policy of this page stopped the request to ", host, "."].concat(),
-            "Load the page again. If it stays so, the site that hosts Sotto has a stricter policy of its own.",
-        ),
-    }
+        .with(cors_setting(preset, origin))
 }
 
 fn too_long(used: Option<u32>, limit: Option<u32>) -> Said {

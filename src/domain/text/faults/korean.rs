@@ -7,10 +7,21 @@ use crate::domain::text::number::grouped;
 
 pub(super) fn fault(fault: &Fault, origin: &str) -> Said {
     match fault {
-        Fault::Offline => {
-            Said::plain("오프라인 상태예요.", "네트워크가 돌아오면 다시 시도하세요. 사라진 내용은 없어요.")
-        }
+        Fault::Offline => offline(),
         Fault::Unreachable { host, cause } => unreachable(host, *cause, origin),
+        _ => answered(fault),
+    }
+}
+
+fn offline() -> Said {
+    Said::plain("오프라인 상태예요.", "네트워크가 돌아오면 다시 시도하세요. 사라진 내용은 없어요.")
+}
+
+/// What a server said: the network is there then, and so can be these sentences, in the second part of the program.
+#[inline(never)]
+fn answered(fault: &Fault) -> Said {
+    match fault {
+        Fault::Offline | Fault::Unreachable { .. } => offline(),
         Fault::KeyRefused { host, status, had_key: true, .. } => Said::plain(
             [host, "에서 키를 거절했어요(", &status.to_string(), ")."].concat(),
             "키를 다시 입력하거나 새로 만들거나, 키에 허용된 용도를 확인하세요.",
@@ -101,7 +112,29 @@ fn unreachable(host: &str, cause: Cause, origin: &str) -> Said {
             [host, "에서 답이 없어요."].concat(),
             "서버를 켜거나 주소를 확인하세요. 콘텐츠 차단기가 요청을 막을 수도 있어요.",
         ),
-        Cause::Cors(preset) => Said::plain(
+        Cause::Cors(preset) => cors(host, preset, origin),
+        Cause::LocalNetworkDenied => Said::plain(
+            ["브라우저가 이 페이지에서 내 기기나 네트워크의 ", host, "에 닿지 못하게 해요."].concat(),
+            "주소창 옆 사이트 설정에서 “로컬 네트워크 액세스”(또는 “기기의 앱”)를 허용한 뒤 다시 시도하세요.",
+        ),
+        Cause::LocalNetworkUndecided => Said::plain(
+            ["브라우저가 이 페이지에서 내 기기나 네트워크의 ", host, "에 닿는 것을 아직 허용하지 않았어요."].concat(),
+            "다시 시도하고, 브라우저가 물으면 “허용”을 고르세요.",
+        ),
+        Cause::InsecureServer => Said::plain(
+            ["이 페이지는 https로 열려서, 브라우저가 ", host, "을(를) http로 부르지 못하게 해요."].concat(),
+            "서버에 https 주소를 쓰거나, 내 기기에서 Sotto를 http로 여세요. localhost라면 Chrome이나 Firefox를 쓰세요. Safari는 막아요.",
+        ),
+        Cause::Policy => Said::plain(
+            ["이 페이지의 보안 정책이 ", host, "에 보내는 요청을 막았어요."].concat(),
+            "페이지를 다시 불러오세요. 계속되면 Sotto를 올린 사이트에 더 엄격한 정책이 있는 거예요.",
+        ),
+    }
+}
+
+#[inline(never)]
+fn cors(host: &str, preset: Preset, origin: &str) -> Said {
+    Said::plain(
             [host, "에서 답은 하지만 이 페이지가 읽도록 허용하지 않아요(CORS)."].concat(),
             match preset {
                 Preset::Ollama => "Ollama에 이 환경 변수를 설정하고 Ollama를 다시 시작하세요:",
@@ -135,24 +168,7 @@ fn unreachable(host: &str, cause: Cause, origin: &str) -> Said {
                 }
             },
         )
-        .with(cors_setting(preset, origin)),
-        Cause::LocalNetworkDenied => Said::plain(
-            ["브라우저가 이 페이지에서 내 기기나 네트워크의 ", host, "에 닿지 못하게 해요."].concat(),
-            "주소창 옆 사이트 설정에서 “로컬 네트워크 액세스”(또는 “기기의 앱”)를 허용한 뒤 다시 시도하세요.",
-        ),
-        Cause::LocalNetworkUndecided => Said::plain(
-            ["브라우저가 이 페이지에서 내 기기나 네트워크의 ", host, "에 닿는 것을 아직 허용하지 않았어요."].concat(),
-            "다시 시도하고, 브라우저가 물으면 “허용”을 고르세요.",
-        ),
-        Cause::InsecureServer => Said::plain(
-            ["이 페이지는 https로 열려서, 브라우저가 ", host, "을(를) http로 부르지 못하게 해요."].concat(),
-            "서버에 https 주소를 쓰거나, 내 기기에서 Sotto를 http로 여세요. localhost라면 Chrome이나 Firefox를 쓰세요. Safari는 막아요.",
-        ),
-        Cause::Policy => Said::plain(
-            ["이 페이지의 보안 정책이 ", host, "에 보내는 요청을 막았어요."].concat(),
-            "페이지를 다시 불러오세요. 계속되면 Sotto를 올린 사이트에 더 엄격한 정책이 있는 거예요.",
-        ),
-    }
+        .with(cors_setting(preset, origin))
 }
 
 fn too_long(used: Option<u32>, limit: Option<u32>) -> Said {
