@@ -34,7 +34,10 @@ pub fn keep_room(line: &mut i32, lines: &NodeRef, above: usize, below: usize) {
     }
     for (side, count) in [("padding-top", above), ("padding-bottom", below)] {
         let height = i32::try_from(count).unwrap_or_default().saturating_mul(*line) / PARTS;
-        let _ = lines.style().set_property(side, &[&height.to_string(), "px"].concat());
+        let _ = match height {
+            0 => lines.style().remove_property(side).map(drop),
+            _ => lines.style().set_property(side, &[&height.to_string(), "px"].concat()),
+        };
     }
 }
 
