@@ -14,6 +14,11 @@ use e2e::wait::until;
 use e2e::world::{Setup, story};
 use serde_json::{Value, json};
 
+/// A browser that a screen reader listens to: without this flag Chromium builds the tree only where it draws.
+fn heard() -> Options {
+    Options::default().arg("--force-renderer-accessibility")
+}
+
 /// What is read of the page, in order: role, name, and how deep it stands.
 async fn read(page: &Page) -> Outcome<Vec<(usize, String, String)>> {
     let tree = page.cdp("Accessibility.getFullAXTree", json!({})).await?;
@@ -45,7 +50,7 @@ fn below<'a>(read: &'a [(usize, String, String)], role: &str, name: &str) -> &'a
 
 #[tokio::test]
 async fn a_chat_is_read_in_order_by_name_and_nothing_twice() -> Outcome<()> {
-    story(Setup::default(), async |world| {
+    story(Setup::default().browser(heard()), async |world| {
         let (page, t) = (&world.page, english());
         world.connect("", "reasoning").await?;
         page.ask("Think", "finished").await?;
@@ -132,9 +137,7 @@ async fn a_chat_is_read_in_order_by_name_and_nothing_twice() -> Outcome<()> {
 #[tokio::test]
 async fn stretches_that_rest_are_read_where_they_stand() -> Outcome<()> {
     const MESSAGES: usize = 400;
-    // Without this flag Chromium builds the tree only where it draws; with a screen reader it always does.
-    let heard = Options::default().arg("--force-renderer-accessibility");
-    story(Setup::default().closed().expect("404").browser(heard), async |world| {
+    story(Setup::default().closed().expect("404").browser(heard()), async |world| {
         let page = &world.page;
         let address = world.address();
         page.goto(&format!("{address}nothing-here")).await?;
