@@ -135,6 +135,7 @@ async fn the_keyboard_leads_from_the_field_to_a_version_that_was_not_shown() -> 
         page.reply().says("And on it goes").await?;
 
         page.press("Control+k").await?;
+        page.role("searchbox", t.history.search_label).focused().await?;
         page.press("Escape").await?;
         page.role("searchbox", t.history.search_label).holds("").await?;
         page.entry("An ordinary question").see().await
