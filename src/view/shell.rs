@@ -17,6 +17,7 @@ use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::frame::Frame;
 use crate::view::header::Header;
+use crate::view::history_list::HistoryList;
 use crate::view::notice::{NoticeBar, words};
 use crate::view::panel::panel;
 use crate::view::part::{keyed, part};
@@ -59,13 +60,16 @@ fn sidebar(state: &State, midnight: i64) -> Html {
         Route::Conversation(id) => Some(id.clone()),
         _ => None,
     };
-    part(Sidebar {
+    let list = HistoryList {
         history: Rc::clone(&state.history),
         shelves: state.shelves.clone(),
         sort: state.settings.sort,
         current,
         live: state.chat.turns.iter().map(|turn| turn.conversation.clone()).collect(),
         midnight,
+    };
+    part(Sidebar {
+        list,
         backups: state.storage.backups,
         used: state.storage.used,
         unsaved: state.storage.problem.is_some() || !state.storage.unsaved.is_empty(),

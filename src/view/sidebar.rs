@@ -1,4 +1,4 @@
-//! The list of conversations: begin, search, open, rename, delete; and how much room they take.
+//! The side of the page: begin, search, the list or what was found, a word about backups, and how much room all takes.
 
 use std::rc::Rc;
 
@@ -7,11 +7,9 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::domain::archive::backups::Backups;
-use crate::domain::history::History;
-use crate::domain::id::ConversationId;
 use crate::domain::settings::Sort;
 use crate::state::action::Action;
-use crate::state::filing::{self, Shelves};
+use crate::state::filing;
 use crate::state::route::Route;
 use crate::state::search::{Found, Step};
 use crate::state::shortcut::Shortcut;
@@ -28,21 +26,11 @@ use crate::view::text_field::value;
 use crate::view::watch::over;
 use crate::view::{Ui, use_ui};
 
-/// The list of conversations.
+/// The side of the page.
 #[derive(Clone, PartialEq)]
 pub struct Sidebar {
-    /// All conversations.
-    pub history: Rc<History>,
-    /// The folders, what is picked, and whether the archive is listed.
-    pub shelves: Shelves,
-    /// In which order they are listed.
-    pub sort: Sort,
-    /// The one on the page.
-    pub current: Option<ConversationId>,
-    /// Those whose reply is coming in.
-    pub live: Vec<ConversationId>,
-    /// When today began, in milliseconds since 1970.
-    pub midnight: i64,
+    /// What is listed.
+    pub list: HistoryList,
     /// When everything was last backed up.
     pub backups: Backups,
     /// Room taken, in UTF-16 units.
@@ -116,7 +104,7 @@ fn use_sidebar(props: &Sidebar) -> Html {
         .on("focus", ui.on::<FocusEvent>(|| Action::Search(Step::Focused)))
         .on("keydown", search_keys);
     let shown = if searching {
-        part(Results { found: props.found.clone(), current: props.current.clone() })
+        part(Results { found: props.found.clone(), current: props.list.current.clone() })
     } else {
         listed(props, &ui)
     };
@@ -143,34 +131,27 @@ fn use_sidebar(props: &Sidebar) -> Html {
 
 /// The list, with what can be done with those picked.
 fn listed(props: &Sidebar, ui: &Ui) -> Html {
-    let list = HistoryList {
-        history: Rc::clone(&props.history),
-        shelves: props.shelves.clone(),
-        sort: props.sort,
-        current: props.current.clone(),
-        live: props.live.clone(),
-        midnight: props.midnight,
-    };
+    let list = &props.list;
     let all = {
         let list = list.clone();
         Callback::from(move |()| list.all())
     };
-    let back = props.shelves.archive.then(|| {
+    let back = list.shelves.archive.then(|| {
         pressable("quiet")
             .on("click", ui.on::<MouseEvent>(|| Action::Filed(filing::Step::ArchiveShown(false))))
             .child(icon(Icon::Previous))
             .child(ui.texts.filing.back)
             .html()
     });
-    let picking = picking(&props.history, &props.shelves, &all, ui);
-    side_by_side(vec![back.unwrap_or_default(), part(list), picking])
+    let picking = picking(&list.history, &list.shelves, &all, ui);
+    side_by_side(vec![back.unwrap_or_default(), part(list.clone()), picking])
 }
 
 /// A word about backups, where much is in this browser only.
 fn reminder(props: &Sidebar, ui: &Ui) -> Option<Html> {
     let t = &ui.texts.storage;
     // To the day: this is about weeks.
-    let count = props.backups.reminder(&props.history, props.midnight)?;
+    let count = props.backups.reminder(&props.list.history, props.list.midnight)?;
     let export = pressable("quiet")
         .on("click", ui.on::<MouseEvent>(|| Action::Transfer(transfer::Step::ExportAllPressed(None))))
         .child(t.back_up);
@@ -191,7 +172,7 @@ fn options(props: &Sidebar, ui: &Ui) -> Html {
     ];
     for (label, sort) in [(t.by_change, Sort::Changed), (t.by_creation, Sort::Created), (t.by_title, Sort::Title)] {
         let choice = Item::new(Icon::Sort, label, ui.on(move || Action::Filed(filing::Step::Sorted(sort))));
-        items.push(Item { checked: Some(props.sort == sort), ..choice });
+        items.push(Item { checked: Some(props.list.sort == sort), ..choice });
     }
     part(Menu { label: t.options.into(), items, tabbable: true, sign: Icon::More })
 }

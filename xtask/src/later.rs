@@ -79,14 +79,15 @@ fn licence(folder: &Path, project: &Project, library: &Library) -> Outcome {
 }
 
 /// A file trunk copied, which goes on under another name.
-fn take(folder: &Path, name: &str) -> Outcome<String> {
+pub fn take(folder: &Path, name: &str) -> Outcome<String> {
     let path = folder.join(name);
     let text = read(&path)?;
     std::fs::remove_file(&path).map_err(|error| format!("{name} cannot be removed: {error}."))?;
     Ok(text)
 }
 
-fn put(folder: &Path, name: &str, ending: &str, text: &str) -> Outcome<String> {
+/// Writes a file whose name has a digest of its content, and says the name.
+pub fn put(folder: &Path, name: &str, ending: &str, text: &str) -> Outcome<String> {
     let name = format!("{name}-{:016x}.{ending}", inputs::digest(text.as_bytes()));
     write(&folder.join(&name), text)?;
     Ok(name)

@@ -1,5 +1,5 @@
-//! Finishes what trunk left: puts the sentences of the text table into the page, makes one stylesheet of many, and
-//! refuses a page that its own content security policy would break.
+//! Finishes what trunk left: puts the sentences of the text table into the page, makes one stylesheet of many and one
+//! script of those that start and draw, and refuses a page that its own content security policy would break.
 
 use crate::html::{Tag, tags};
 use crate::project::{Project, read, write};
@@ -19,6 +19,7 @@ pub fn finish(folder: &Path, live: Option<&str>, project: &Project) -> Outcome {
     let boot = folder.join("boot.js");
     let mut page = with_sentences(&read(&index)?)?;
     page = with_one_stylesheet(&page, folder)?;
+    page = with_one_start(&page, folder)?;
     page = later::finish(&page, folder, project)?;
     if let Some(script) = live {
         page = page.replacen("</head>", &format!("<script src=\"./{script}\" defer></script></head>"), 1);
@@ -108,6 +109,18 @@ fn with_one_stylesheet(page: &str, folder: &Path) -> Outcome<String> {
     Ok(rest.replace('\u{0}', &format!("<link rel=\"stylesheet\" href=\"./{name}\">")))
 }
 
+/// The script that draws and the one that starts, as one file with a digest in its name: an older one, kept by a cache,
+/// would read the app's instructions in its own way.
+fn with_one_start(page: &str, folder: &Path) -> Outcome<String> {
+    const START: &str = "./start.js";
+    if !page.contains(START) {
+        return Err("The page does not name start.js: Trunk.toml says how it starts the app.".to_string());
+    }
+    let script = [later::take(folder, "draw.js")?, later::take(folder, "start.js")?].join("\n");
+    let name = later::put(folder, "start", "js", &script)?;
+    Ok(page.replacen(START, &format!("./{name}"), 1))
+}
+
 fn local_stylesheet<'a>(tag: &Tag<'a>) -> Option<&'a str> {
     let address = tag.attribute("href")?;
     let name = address.strip_prefix("./").unwrap_or(address);
@@ -156,7 +169,7 @@ fn check(page: &str) -> Outcome {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::texts::{EN, KO};
-    use super::{check, with_one_stylesheet, with_sentences, with_texts};
+    use super::{check, with_one_start, with_one_stylesheet, with_sentences, with_texts};
 
     const POLICY: &str = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">";
 
@@ -178,6 +191,24 @@ mod tests {
         assert!(script.starts_with("var texts = { en: { no_script: \""), "{script}");
         assert!(script.contains("ko: {") && script.contains(&format!("reload: \"{}\"", KO.reload)), "{script}");
         assert!(with_texts("var texts = {};").is_err());
+    }
+
+    #[test]
+    fn what_draws_and_what_starts_become_one_file_of_their_version() {
+        let folder = std::env::temp_dir().join(format!("sotto-start-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let named = |draw: &str| {
+            std::fs::write(folder.join("draw.js"), draw).unwrap();
+            std::fs::write(folder.join("start.js"), "start();").unwrap();
+            with_one_start("<script type=module src=./start.js></script>", &folder).unwrap()
+        };
+        let (page, other) = (named("draw();\n"), named("draw(2);\n"));
+        assert_ne!(page, other, "another way to draw has another name");
+        let name = page.split_once("./").and_then(|(_, rest)| rest.split_once(">")).unwrap().0;
+        assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), "draw();\n\nstart();");
+        assert!(!folder.join("start.js").exists() && !folder.join("draw.js").exists());
+        assert!(with_one_start("<p>", &folder).is_err());
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! Promises that what stands on the page is afterwards what was written here, however it came about. To make, compare
 //! and attach each node by itself was half of the work for a reply. Nothing is ever built from a string of markup: the
-//! script (`page/start.js`) knows elements, attributes and text.
+//! script (`page/draw.js`) knows elements, attributes and text.
 
 use std::rc::Rc;
 

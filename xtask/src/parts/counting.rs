@@ -1,14 +1,13 @@
 //! Writes a program that counts which of its functions are called.
 
 use super::program::{Program, short};
-use super::write::{FETCH, Renumbered, SCRIPT, failed, runs, types};
+use super::write::{FETCH, Renumbered, SCRIPT, exports, failed, globals, memories, runs, tables, types};
 use crate::Outcome;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, ExportSection, FunctionSection, GlobalSection,
-    ImportSection, Instruction, MemorySection, Module, TableSection, ValType,
+    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, FunctionSection, ImportSection, Instruction,
+    Module, ValType,
 };
-use wasmparser::ExternalKind;
 
 /// The program as it is, telling `count` the number of every function that is entered.
 pub fn counting(program: &Program) -> Outcome<Vec<u8>> {
@@ -40,24 +39,10 @@ fn write_counting(program: &Program) -> Result<Vec<u8>, Error<String>> {
         }
         code.function(&body);
     }
-    let mut tables = TableSection::new();
-    for table in &program.tables {
-        tables.table(again.table_type(*table)?);
-    }
-    let mut memories = MemorySection::new();
-    for memory in &program.memories {
-        memories.memory(again.memory_type(*memory)?);
-    }
-    let mut globals = GlobalSection::new();
-    for global in &program.globals {
-        globals.global(again.global_type(global.ty)?, &again.const_expr(global.init_expr.clone())?);
-    }
-    let mut exports = ExportSection::new();
-    for export in &program.exports {
-        let kind = again.export_kind(export.kind)?;
-        let index = if export.kind == ExternalKind::Func { again.function_index(export.index)? } else { export.index };
-        exports.export(&export.short, kind, index);
-    }
+    let tables = tables(program, &mut again)?;
+    let memories = memories(program, &mut again)?;
+    let globals = globals(program, &mut again)?;
+    let exports = exports(program, &mut again)?;
     let mut elements = ElementSection::new();
     let filled: Vec<(u32, u32)> = program.slots.iter().map(|(slot, function)| (*slot, moved(*function))).collect();
     runs(&filled, &mut elements, 0);

@@ -114,6 +114,41 @@ pub fn types(program: &Program, again: &mut Renumbered) -> Result<TypeSection, E
     Ok(types)
 }
 
+pub fn tables(program: &Program, again: &mut Renumbered) -> Result<TableSection, Error<String>> {
+    let mut tables = TableSection::new();
+    for table in &program.tables {
+        tables.table(again.table_type(*table)?);
+    }
+    Ok(tables)
+}
+
+pub fn memories(program: &Program, again: &mut Renumbered) -> Result<MemorySection, Error<String>> {
+    let mut memories = MemorySection::new();
+    for memory in &program.memories {
+        memories.memory(again.memory_type(*memory)?);
+    }
+    Ok(memories)
+}
+
+pub fn globals(program: &Program, again: &mut Renumbered) -> Result<GlobalSection, Error<String>> {
+    let mut globals = GlobalSection::new();
+    for global in &program.globals {
+        globals.global(again.global_type(global.ty)?, &again.const_expr(global.init_expr.clone())?);
+    }
+    Ok(globals)
+}
+
+/// Under their short names.
+pub fn exports(program: &Program, again: &mut Renumbered) -> Result<ExportSection, Error<String>> {
+    let mut exports = ExportSection::new();
+    for export in &program.exports {
+        let kind = again.export_kind(export.kind)?;
+        let index = if export.kind == ExternalKind::Func { again.function_index(export.index)? } else { export.index };
+        exports.export(&export.short, kind, index);
+    }
+    Ok(exports)
+}
+
 pub fn copied(
     program: &Program,
     number: u32,
@@ -218,29 +253,15 @@ fn first(
     empty.instruction(&Instruction::End);
     code.function(&empty);
 
-    let mut tables = TableSection::new();
-    for table in &program.tables {
-        tables.table(again.table_type(*table)?);
-    }
+    let mut tables = tables(program, &mut again)?;
     tables.table(references(wanted.len()));
     tables.table(references(shared.len()));
 
-    let mut memories = MemorySection::new();
-    for memory in &program.memories {
-        memories.memory(again.memory_type(*memory)?);
-    }
-    let mut globals = GlobalSection::new();
-    for global in &program.globals {
-        globals.global(again.global_type(global.ty)?, &again.const_expr(global.init_expr.clone())?);
-    }
+    let memories = memories(program, &mut again)?;
+    let mut globals = globals(program, &mut again)?;
     globals.global(GlobalType { val_type: ValType::I32, mutable: true, shared: false }, &ConstExpr::i32_const(0));
 
-    let mut exports = ExportSection::new();
-    for export in &program.exports {
-        let kind = again.export_kind(export.kind)?;
-        let index = if export.kind == ExternalKind::Func { again.function_index(export.index)? } else { export.index };
-        exports.export(&export.short, kind, index);
-    }
+    let mut exports = exports(program, &mut again)?;
     exports.export(JOINTS, ExportKind::Table, joints);
     exports.export(SHARED, ExportKind::Table, shared_table);
     exports.export(JOINED, ExportKind::Global, joined);

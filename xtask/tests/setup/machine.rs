@@ -63,7 +63,9 @@ for told in "RUSTC=$RUSTC" "CARGO=$CARGO" "RUSTC_BOOTSTRAP=$RUSTC_BOOTSTRAP" "BU
 do echo "PROGRAM told $told " >> "$SANDBOX/calls"; done
 while [ "$1" != --dist ]; do shift; done
 /bin/mkdir -p "$2"
-echo "<meta http-equiv=Content-Security-Policy content=x><p>page" > "$2/index.html"
+echo "<meta http-equiv=Content-Security-Policy content=x><script type=module src=./start.js></script><p>page" > "$2/index.html"
+echo > "$2/draw.js"
+echo > "$2/start.js"
 echo 'var texts = "{{texts}}";' > "$2/boot.js"
 "#;
 
