@@ -119,6 +119,12 @@ impl Corpus {
 
     /// The rows of the next conversation.
     pub fn rows(&mut self) -> Vec<(String, String)> {
+        let talk = self.talk();
+        rows(&talk, self.number as u64)
+    }
+
+    /// The next conversation. Its place is how many there were with it.
+    pub fn talk(&mut self) -> Conversation {
         let now = Moment { wall: 1_700_000_000_000 + self.number as i64 * 3_600_000, steady: 0 };
         let language = self.number % 4;
         let mut talk = Conversation::new(self.ids.conversation(), self.connection.id.clone(), now);
@@ -140,12 +146,18 @@ impl Corpus {
             parent = Some(talk.add(self.ids.message(), parent, body, now).id.clone());
         }
         self.number += 1;
-        let order = self.number as u64;
-        let keep = Order::Keep { conversation: Box::new(talk), order, known: None, writer: "bench".to_owned() };
-        let put = |change| match change {
-            Change::Put(key, text) => Some((key, text)),
-            _ => None,
-        };
-        keep.changes(&[]).into_iter().filter_map(put).collect()
+        talk
     }
+}
+
+/// The rows of a conversation in the durable level.
+#[must_use]
+pub fn rows(talk: &Conversation, order: u64) -> Vec<(String, String)> {
+    let talk = Box::new(talk.clone());
+    let keep = Order::Keep { conversation: talk, order, known: None, writer: "bench".to_owned() };
+    let put = |change| match change {
+        Change::Put(key, text) => Some((key, text)),
+        _ => None,
+    };
+    keep.changes(&[]).into_iter().filter_map(put).collect()
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::bench::runs::{Case, Figures, Subject};
+use crate::bench::case::{Case, Subject};
+use crate::bench::runs::Figures;
 
 /// One measurement.
 #[derive(Clone, Debug)]
@@ -58,6 +59,18 @@ const SHOWN: &[&str] = &[
     "index MB",
     "index s",
     "index longest task",
+    "times empty",
+    "empty usable",
+    "long ms",
+    "rest",
+    "listed",
+    "wasm",
+    "empty heap",
+    "empty wasm",
+    "empty resident",
+    "opened heap",
+    "opened wasm",
+    "opened resident",
     "found at once",
     "found rare",
     "found rare worst",
@@ -206,6 +219,20 @@ const AIMS: &[Aim] = &[
         limit: 50.0,
     },
     Aim {
+        says: "usable with 10,000 conversations, to an empty history",
+        case: Case::Many,
+        figure: "times empty",
+        base: Base::Alone,
+        limit: 1.5,
+    },
+    Aim {
+        says: "longest task with 10,000 conversations once it is usable, ms",
+        case: Case::Many,
+        figure: "longest",
+        base: Base::Alone,
+        limit: 50.0,
+    },
+    Aim {
         says: "a common word painted, ms",
         case: Case::Search,
         figure: "found common",
@@ -305,7 +332,8 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::{Report, Sample, median};
-    use crate::bench::runs::{Case, Figures, Subject};
+    use crate::bench::case::{Case, Subject};
+    use crate::bench::runs::Figures;
 
     #[test]
     fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 
 use crate::Outcome;
+use crate::bench::case::{Case, Subject};
+use crate::bench::many::Many;
 use crate::bench::searching;
 use crate::bench::seed::Seed;
 use crate::bench::server::{BenchServer, Plan};
@@ -25,105 +28,6 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// Keys typed, and the pause between two of them in milliseconds.
 const KEYS: (usize, u64) = (30, 60);
 
-/// What is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Case {
-    /// From the address to the first key that counts, with nothing stored.
-    Start,
-    /// The same with 200 conversations of 20 messages, the last one open.
-    History,
-    /// A document of so many KB as fast as the socket takes it.
-    Burst(usize),
-    /// 100 KB at 500 chunks a second.
-    Live,
-    /// 100 KB at 1,000 tokens a second.
-    Paced,
-    /// Keys into the composer with 100 KB on the page.
-    Typing,
-    /// Keys into the composer with a text of 1 MB in it.
-    Paste,
-    /// A conversation of 2,000 messages: opened, scrolled, and answered in with 100 KB.
-    Long,
-    /// The largest history: its index made, and things found in it. Takes minutes; measured only when asked for.
-    Search,
-}
-
-/// All of them.
-pub const CASES: &[Case] = &[
-    Case::Start,
-    Case::History,
-    Case::Burst(25),
-    Case::Burst(50),
-    Case::Burst(100),
-    Case::Burst(200),
-    Case::Burst(400),
-    Case::Live,
-    Case::Typing,
-    Case::Paste,
-    Case::Long,
-    Case::Paced,
-    Case::Search,
-];
-
-impl Case {
-    /// Its name on the command line and in the table.
-    pub fn name(self) -> String {
-        match self {
-            Self::Start => "start".to_owned(),
-            Self::History => "history".to_owned(),
-            Self::Burst(kb) => format!("burst-{kb}"),
-            Self::Live => "live".to_owned(),
-            Self::Paced => "paced".to_owned(),
-            Self::Typing => "typing".to_owned(),
-            Self::Paste => "paste".to_owned(),
-            Self::Long => "long".to_owned(),
-            Self::Search => "search".to_owned(),
-        }
-    }
-
-    /// The pages it is measured on.
-    pub fn subjects(self) -> &'static [Subject] {
-        match self {
-            Self::Start | Self::Typing | Self::Paste | Self::Burst(_) => &[Subject::Floor, Subject::App],
-            Self::Live | Self::Paced => &[Subject::Floor, Subject::Tail, Subject::App],
-            Self::History | Self::Long | Self::Search => &[Subject::App],
-        }
-    }
-
-    fn plan(self) -> Plan {
-        let live = Plan { kb: 100, chunks: 5_000, gap: 2_000 };
-        match self {
-            Self::Burst(kb) => Plan::burst(kb),
-            Self::Live => live,
-            // Twenty characters are five tokens.
-            Self::Paced => Plan { gap: 5_000, ..Plan::burst(100) },
-            _ => Plan::burst(100),
-        }
-    }
-}
-
-/// The page measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
-    /// Appends finished blocks.
-    Floor,
-    /// Shows the unfinished block as plain text, too.
-    Tail,
-    /// Ours.
-    App,
-}
-
-impl Subject {
-    /// Its name in the table.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Floor => "floor",
-            Self::Tail => "floor with tail",
-            Self::App => "sotto",
-        }
-    }
-}
-
 /// Figures by name. Times are milliseconds, sizes are KB.
 pub type Figures = BTreeMap<String, f64>;
 
@@ -137,6 +41,7 @@ pub struct Bench {
     history: Seed,
     long: Seed,
     empty: Seed,
+    many: OnceCell<Many>,
     /// Where profiles of the streams go, for DevTools to open; none are made if there is no such folder.
     pub profiles: Option<PathBuf>,
 }
@@ -165,7 +70,7 @@ impl Bench {
         let long: Vec<&str> = text.split("\n\n").flat_map(|paragraph| [paragraph, KOREAN]).collect();
         let long = Seed::of(&root, 1, 2_000, &long.join("\n\n"), 4_800)?;
         let empty = Seed::of(&root, 0, 0, &text, 0)?;
-        Ok(Self { server, dist, weights, history, long, empty, profiles: None })
+        Ok(Self { server, dist, weights, history, long, empty, many: OnceCell::new(), profiles: None })
     }
 
     /// Measures one case on one page, with the processor so many times slower.
@@ -173,6 +78,15 @@ impl Bench {
     /// # Errors
     /// When the page does not do what it is asked.
     pub async fn run(&self, case: Case, subject: Subject, slower: u32) -> Outcome<Figures> {
+        if case == Case::Many {
+            let made = Many::prepare(&self.dist, &self.empty);
+            return self
+                .many
+                .get_or_try_init(async || made.await)
+                .await?
+                .measure(slower, self.profiles.as_deref())
+                .await;
+        }
         let pages = Pages::start(&self.dist, "/")?;
         let mut browser = Browser::open(&Options { quiet: true, ..Options::default() }).await?;
         let page = browser.page();
@@ -240,6 +154,7 @@ impl Bench {
                 page.js("document.querySelector('.transcript').scrollTop = 1e9", Vec::new()).await?;
                 self.stream(&page, case.plan(), subject, &mut figures).await?;
             }
+            Case::Many => {}
             Case::Search => {
                 searching::index(&page, &mut figures).await?;
                 page.slow_down(slower).await?;
@@ -351,14 +266,19 @@ async fn key(page: &Page, name: &str, writes: bool) -> Outcome<()> {
     page.cdp("Input.dispatchKeyEvent", up).await.map(drop)
 }
 
-async fn metrics(page: &Page) -> Outcome<Vec<(String, f64)>> {
+/// What the browser counts of a page.
+///
+/// # Errors
+/// When the page is gone.
+pub async fn metrics(page: &Page) -> Outcome<Vec<(String, f64)>> {
     let answer = page.cdp("Performance.getMetrics", json!({})).await?;
     let all = answer.get("metrics").and_then(Value::as_array).cloned().unwrap_or_default();
     let pair = |one: &Value| Some((one.get("name")?.as_str()?.to_owned(), one.get("value")?.as_f64()?));
     Ok(all.iter().filter_map(pair).collect())
 }
 
-fn of(metrics: &[(String, f64)], name: &str) -> f64 {
+/// One of these counts; not a number if it is not among them.
+pub fn of(metrics: &[(String, f64)], name: &str) -> f64 {
     metrics.iter().find(|(known, _)| known == name).map_or(f64::NAN, |(_, value)| *value)
 }
 
@@ -372,7 +292,7 @@ fn take(figures: &mut Figures, word: &str, said: Value) {
 }
 
 /// The memory of the largest renderer of that process group, in KB; not a number where the system does not tell.
-fn resident(group: u32) -> f64 {
+pub fn resident(group: u32) -> f64 {
     let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let sizes = processes.filter_map(|process| {
         let read = |file: &str| std::fs::read_to_string(process.path().join(file)).ok();

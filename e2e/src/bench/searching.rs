@@ -31,10 +31,20 @@ const SCRIPT: &str = include_str!("searching.js");
 pub async fn plant(page: &Page, figures: &mut Figures) -> Outcome<()> {
     let connection = Connection::from_preset(Ids::new(7).connection(), Preset::Custom);
     let mut corpus = Corpus::new(Rc::new(connection));
+    plant_rows(page, |_| corpus.rows()).await?;
+    figures.insert("text MB".to_owned(), corpus.bytes as f64 / 1e6);
+    Ok(())
+}
+
+/// Puts the rows of every conversation into the durable level.
+///
+/// # Errors
+/// When they do not fit.
+pub async fn plant_rows(page: &Page, mut rows_of: impl FnMut(usize) -> Vec<(String, String)>) -> Outcome<()> {
     page.js(SCRIPT, Vec::new()).await?;
     let (mut rows, mut size) = (Vec::new(), 0);
     for number in 1..=CONVERSATIONS {
-        let more = corpus.rows();
+        let more = rows_of(number);
         size += more.iter().map(|(_, text)| text.len()).sum::<usize>();
         rows.extend(more);
         if size > PART || number == CONVERSATIONS {
@@ -43,7 +53,6 @@ pub async fn plant(page: &Page, figures: &mut Figures) -> Outcome<()> {
             size = 0;
         }
     }
-    figures.insert("text MB".to_owned(), corpus.bytes as f64 / 1e6);
     Ok(())
 }
 

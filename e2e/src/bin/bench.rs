@@ -9,8 +9,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use e2e::Outcome;
+use e2e::bench::case::{CASES, Case, Subject};
 use e2e::bench::report::{Report, Sample};
-use e2e::bench::runs::{Bench, CASES, Case, Subject};
+use e2e::bench::runs::Bench;
 
 const USAGE: &str =
     "usage: bench [--runs N] [--only CASE]... [--slower N]... [--table FILE] [--json FILE] [--profiles FOLDER]";
@@ -29,7 +30,7 @@ struct Wish {
 
 impl Wish {
     fn wants(&self, case: Case) -> bool {
-        if self.only.is_empty() { case != Case::Search } else { self.only.contains(&case.name()) }
+        if self.only.is_empty() { case.is_usual() } else { self.only.contains(&case.name()) }
     }
 }
 
