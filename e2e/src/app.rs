@@ -282,6 +282,34 @@ impl Page {
         Ok(serde_json::from_value(rows)?)
     }
 
+    /// Puts so many conversations into the storage, `Chat 0000` the oldest. The app takes them in when it is loaded next.
+    ///
+    /// # Errors
+    /// When they do not fit.
+    pub async fn plant_history(&self, count: usize) -> Outcome<()> {
+        let make = "const rows = [];
+            for (let at = 0; at < arguments[0]; at++) {
+                const page = Math.floor(at / 50);
+                (rows[page] ??= []).unshift(JSON.stringify({ id: 'n-' + at, rev: 1, order: at, at: 1, size: 1, title: 'Chat ' + String(at).padStart(4, '0') }));
+                localStorage.setItem('sotto/c/n-' + at, JSON.stringify({ sotto: 1, kind: 'conversation', rev: 1, by: 'x', body: { title: 'Chat ' + at, order: at } }));
+            }
+            rows.forEach((rows, page) => localStorage.setItem('sotto/index/' + page,
+                `{\"sotto\":1,\"kind\":\"index\",\"rev\":0,\"by\":\"\",\"body\":null,\"rows\":[\\n${rows.join(',\\n')}\\n]}`));";
+        self.js(make, vec![json!(count)]).await.map(drop)
+    }
+
+    /// Waits until all conversations are listed: of many the newest come at once, the others soon.
+    ///
+    /// # Errors
+    /// When they are not listed in time.
+    pub async fn lists_all(&self) -> Outcome<()> {
+        until("the whole list", async || {
+            let busy = self.js("return document.querySelector('.history')?.ariaBusy", Vec::new()).await?;
+            Ok((busy != json!("true")).then_some(()))
+        })
+        .await
+    }
+
     /// How far the page is wider than its window, in CSS pixels.
     ///
     /// # Errors

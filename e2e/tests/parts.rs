@@ -53,6 +53,22 @@ async fn a_first_chat_with_the_demo_does_without_the_second_part() -> Outcome<()
 }
 
 #[tokio::test]
+async fn a_long_history_is_listed_without_the_second_part() -> Outcome<()> {
+    story(without().closed(), async |world| {
+        let page = &world.page;
+        page.goto(&world.address()).await?;
+        page.plant_history(200).await?;
+        world.pages.lose(SECOND);
+        page.reload().await?;
+        page.entry("Chat 0199").see().await?;
+        page.lists_all().await?;
+        page.css("html").has("data-program", None).await?;
+        page.composer().type_keys("typed").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_first_chat_with_a_server_does_without_the_second_part() -> Outcome<()> {
     story(without(), async |world| {
         world.connect("", "echo").await?;

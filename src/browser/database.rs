@@ -179,11 +179,11 @@ impl Running {
         for want in self.order.wants() {
             let request = match &want {
                 Want::Key(key) => store.get(&key.into()),
-                Want::Under(start) => {
-                    let range = under(start).map_err(refused)?;
-                    let keys = store.get_all_keys_with_key(&range).map_err(refused)?;
+                _ => {
+                    let (range, most) = range(&want).map_err(refused)?;
+                    let keys = store.get_all_keys_with_key_and_limit(&range, most).map_err(refused)?;
                     self.reads.push((want.clone(), keys));
-                    store.get_all_with_key(&range)
+                    store.get_all_with_key_and_limit(&range, most)
                 }
             };
             self.reads.push((want, request.map_err(refused)?));
@@ -202,7 +202,7 @@ impl Running {
         while let Some((want, request)) = reads.next() {
             match want {
                 Want::Key(key) => self.found.extend(result(&request).as_string().map(|text| (key, text))),
-                Want::Under(_) => {
+                _ => {
                     let Some((_, values)) = reads.next() else { return };
                     let (keys, values) =
                         (js_sys::Array::from(&result(&request)), js_sys::Array::from(&result(&values)));
@@ -242,6 +242,16 @@ fn apply(store: &IdbObjectStore, change: &Change) -> Result<(), JsValue> {
         Change::Put(key, text) => store.put_with_key(&text.into(), &key.into()).map(drop),
         Change::Take(key) => store.delete(&key.into()).map(drop),
         Change::TakeUnder(start) => store.delete(&under(start)?.into()).map(drop),
+    }
+}
+
+/// What is wanted, and how much of it at most; 0: all of it.
+fn range(want: &Want) -> Result<(IdbKeyRange, u32), JsValue> {
+    match want {
+        Want::Key(start) | Want::Under(start) => Ok((under(start)?, 0)),
+        Want::Some { after, until, most } => {
+            Ok((IdbKeyRange::bound_with_lower_open(&after.into(), &until.into(), true)?, *most))
+        }
     }
 }
 

@@ -51,7 +51,7 @@ impl Keeper {
                         reload();
                     } else if let Some(database) = self.database.get().filter(|_| durable) {
                         // Whoever did that knew nothing of the durable level, which has everything.
-                        database.run(vec![Order::Survey]);
+                        database.run(vec![Order::Survey(String::new())]);
                     } else {
                         self.dispatch.send(Action::Stored(storage::Step::Emptied));
                     }

@@ -59,11 +59,15 @@ pub struct Keeper {
     catching: Rc<Cell<bool>>,
     /// Who is told that something changed.
     changed: Rc<OnceCell<Box<dyn Fn()>>>,
+    /// Whether the page was told of all conversations.
+    pub(super) listed: Rc<Cell<bool>>,
+    /// What could not be read and was not told yet.
+    pub(super) unreadable: Rc<Cell<u32>>,
 }
 
 impl Keeper {
-    /// Keeps in this store, and tells from now on what other tabs keep.
-    pub fn new(store: Store, window: &Window, dispatch: &Dispatch) -> Self {
+    /// Keeps in this store, and tells from now on what other tabs keep. `whole`: all conversations were told.
+    pub fn new(store: Store, window: &Window, dispatch: &Dispatch, whole: bool) -> Self {
         let keeper = Self {
             store: Rc::new(RefCell::new(store)),
             dispatch: dispatch.clone(),
@@ -78,6 +82,8 @@ impl Keeper {
             aside: Rc::new(Cell::new(Aside::Count)),
             catching: Rc::default(),
             changed: Rc::default(),
+            listed: Rc::new(Cell::new(whole)),
+            unreadable: Rc::default(),
         };
         let told = keeper.clone();
         let _ = keeper.tabs.set(Tabs::join(move |text| told.tab_told(&text)));
@@ -86,6 +92,7 @@ impl Keeper {
         let _ = keeper.database.set(database);
         let heard = keeper.clone();
         listen(window, "storage", move |event| heard.hear(event.unchecked_ref()));
+        keeper.read_on();
         keeper
     }
 
@@ -95,6 +102,7 @@ impl Keeper {
             used: self.store.borrow().used(),
             problem: (!opened.usable).then_some(StorageProblem::Refused),
             unreadable: count(&opened.problems),
+            reading: !opened.whole,
             backups: opened.backups,
             ..Storage::default()
         }
@@ -127,14 +135,16 @@ impl Keeper {
     /// The durable level has carried an order out, or not.
     fn done(&self, order: &Order, found: &[Row], ended: Result<(), StorageProblem>) {
         match (order, ended) {
-            (Order::Survey, Ok(())) => {
-                let survey = self.store.borrow_mut().survey(found);
-                self.change();
-                self.sweep(survey.staged);
-                self.tell(survey.news);
-                self.dispatch.send(Action::DurableAnswered { here: true, unreadable: count(&survey.problems) });
+            (Order::Survey(last), Ok(())) => {
+                let survey = self.store.borrow_mut().survey(last, found);
+                if let Some(survey) = survey {
+                    self.change();
+                    self.sweep(survey.staged);
+                    self.tell(survey.news);
+                    self.dispatch.send(Action::DurableAnswered { here: true, unreadable: count(&survey.problems) });
+                }
             }
-            (Order::Survey, Err(_)) => {
+            (Order::Survey(_), Err(_)) => {
                 let problems = self.store.borrow_mut().alone();
                 self.dispatch.send(Action::DurableAnswered { here: false, unreadable: count(&problems) });
             }
@@ -291,9 +301,13 @@ impl Keeper {
     /// Reads a conversation: at once what is here, and then what the durable level knows better.
     pub fn load(&self, id: ConversationId) {
         let mut store = self.store.borrow_mut();
+        let sought = store.seek(&id);
         let found = store.load_conversation(&id).ok().flatten();
         let asked = store.durable() != Durable::Refused;
         drop(store);
+        if let Some(entry) = sought {
+            self.dispatch.send(Action::HistoryCame(vec![entry]));
+        }
         // What the page shows is shown at once; who else asks can wait for all there is.
         let shown = page::route() == Route::Conversation(id.clone());
         if asked && (!shown || found.as_ref().is_none_or(|found| found.part)) {
@@ -368,6 +382,6 @@ pub(super) fn reload() {
     let _ = location.reload();
 }
 
-fn count(problems: &[Problem]) -> u32 {
+pub(super) fn count(problems: &[Problem]) -> u32 {
     u32::try_from(problems.len()).unwrap_or(u32::MAX)
 }

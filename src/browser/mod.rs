@@ -14,6 +14,7 @@ pub mod growing;
 pub mod hearing;
 pub mod http;
 pub mod keeping;
+pub mod listing;
 pub mod page;
 pub mod quarantine;
 pub mod reach;
@@ -65,7 +66,7 @@ impl Browser {
         let language: Rc<str> = navigator.language().unwrap_or_default().into();
         let seed = device::seed();
         let (store, opened) = storage::open(seed);
-        let keeper = Keeper::new(store, &window, dispatch);
+        let keeper = Keeper::new(store, &window, dispatch, opened.whole);
         let drafts = Drafts::new(keeper.clone());
         let searcher = Searcher::new(keeper.clone(), dispatch);
         let flights = Flights::default();
@@ -110,6 +111,8 @@ impl Browser {
             Effect::DeleteConversations(entries) => self.keeper.delete_many(entries),
             Effect::File(entries) => self.keeper.file(&entries),
             Effect::SaveFolders(folders) => self.keeper.save_folders(&folders),
+            Effect::LetGo(ids) => self.keeper.let_go(ids),
+            Effect::ReadHistory => self.keeper.read_history(),
             Effect::LoadConversation(id) => self.keeper.load(id),
             Effect::Journal(conversation, message) => self.keeper.journal(&conversation, &message),
             Effect::Aside(what) => self.keeper.aside(what),

@@ -3,6 +3,8 @@
 //! An adapter and nothing more. What is kept, where and in which form is the store's business; this only turns the
 //! browser's exceptions into facts.
 
+use js_sys::JsString;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, Storage};
 
@@ -15,6 +17,15 @@ use crate::domain::error::StorageProblem;
 #[derive(Debug)]
 struct BrowserShelf(Option<Storage>);
 
+#[wasm_bindgen]
+extern "C" {
+    /// A storage whose texts are not copied.
+    type Texts;
+
+    #[wasm_bindgen(method, catch, js_name = getItem)]
+    fn get_item(this: &Texts, name: &str) -> Result<Option<JsString>, JsValue>;
+}
+
 impl BrowserShelf {
     fn storage(&self) -> Result<&Storage, StorageProblem> {
         self.0.as_ref().ok_or(StorageProblem::Refused)
@@ -24,6 +35,12 @@ impl BrowserShelf {
 impl Shelf for BrowserShelf {
     fn get(&self, name: &str) -> Result<Option<String>, StorageProblem> {
         self.storage()?.get_item(name).map_err(|thrown| problem(&thrown))
+    }
+
+    fn mentions(&self, name: &str, start: &str, what: &str) -> Option<bool> {
+        // The text stays where it is: a long history has megabytes of them.
+        let text = self.0.as_ref()?.unchecked_ref::<Texts>().get_item(name).ok()??;
+        text.starts_with(start, 0).then(|| text.includes(what, 0))
     }
 
     fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem> {
@@ -40,7 +57,7 @@ impl Shelf for BrowserShelf {
     }
 }
 
-/// Opens what this browser keeps. `seed` is random, one per tab start, and marks what this tab writes.
+/// Opens what this browser keeps; of a long history only the newest at first. `seed` is random, one per tab start, and marks what this tab writes.
 ///
 /// News of other tabs come as `storage` events on the window: hand each one's key and new value to
 /// [`Store::changed_elsewhere`].
@@ -50,7 +67,7 @@ pub fn open(seed: u64) -> (Store, Opened) {
     // Merely asking for a storage throws (SecurityError) where the person has switched storage off.
     let local = window.as_ref().and_then(|window| window.local_storage().ok().flatten());
     let tab = window.as_ref().and_then(|window| window.session_storage().ok().flatten());
-    Store::open(Box::new(BrowserShelf(local)), Box::new(BrowserShelf(tab)), seed)
+    Store::begin(Box::new(BrowserShelf(local)), Box::new(BrowserShelf(tab)), seed)
 }
 
 /// Told by name: the exception for a full storage has had several classes, and one code is shared.

@@ -18,6 +18,7 @@ use crate::browser::device::{now, window};
 use crate::browser::download::save;
 use crate::browser::keeping::Keeper;
 use crate::browser::vault;
+use crate::domain::archive::meeting::Durable;
 use crate::domain::transfer::import::{Flaw, Item, Problem, Reading};
 use crate::domain::transfer::zip::{self, Entry};
 use crate::state::action::{Action, Dispatch};
@@ -105,6 +106,10 @@ impl Files {
                 };
                 let files = self.chosen.clone();
                 spawn_local(async move {
+                    // Else something would look new that is here already.
+                    while course.keeper.durable() == Durable::Asked {
+                        TimeoutFuture::new(BEHIND).await;
+                    }
                     for file in files {
                         course.file(&file).await;
                     }

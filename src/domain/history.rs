@@ -136,6 +136,26 @@ impl History {
         true
     }
 
+    /// Takes in all that is stored: each conversation once, by id. What is newer here stays.
+    pub fn complete(&mut self, mut all: Vec<Rc<Entry>>) {
+        let mut more = Vec::new();
+        for held in std::mem::take(&mut self.entries) {
+            let place = all.binary_search_by(|entry| entry.id.cmp(&held.id)).ok();
+            match place.and_then(|at| all.get_mut(at)) {
+                Some(theirs) if Rc::ptr_eq(theirs, &held) => {}
+                Some(theirs) => {
+                    let mut merged = (*held).clone();
+                    merged.absorb(theirs);
+                    *theirs = Rc::new(merged);
+                }
+                None => more.push(held),
+            }
+        }
+        all.extend(more);
+        self.entries = in_order(all, |entry| (entry.order, entry.id.clone()));
+        self.entries.reverse();
+    }
+
     /// Brings the entry of a conversation up to date. `first` moves it to the top of the list.
     pub fn note(&mut self, conversation: &Conversation, first: bool) -> Rc<Entry> {
         let held = self.entries.iter().find(|entry| entry.id == conversation.id);

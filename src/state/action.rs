@@ -196,6 +196,17 @@ pub enum Action {
     ConversationCame(Box<Conversation>),
     /// Another tab changed the history.
     HistoryCame(Vec<Entry>),
+    /// These conversations are stored as they were when they were to be let go of.
+    LetGo(Vec<ConversationId>),
+    /// The rest of a long history was read.
+    HistoryRead {
+        /// All conversations that are stored, each once, by id.
+        entries: Vec<Rc<Entry>>,
+        /// How much more cannot be read than was known.
+        unreadable: u32,
+        /// Room taken, in UTF-16 units.
+        used: u32,
+    },
     /// Another tab changed the settings.
     SettingsCame(Settings),
     /// Another tab changed the connections; with the secrets this tab can read.
@@ -225,7 +236,7 @@ impl Action {
     /// Whether the page may look different afterwards.
     #[must_use]
     pub fn redraws(&self) -> bool {
-        !matches!(self, Self::DraftChanged(..) | Self::PageHidden | Self::PageLeft)
+        !matches!(self, Self::DraftChanged(..) | Self::PageHidden | Self::PageLeft | Self::LetGo(_))
     }
 }
 

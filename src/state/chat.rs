@@ -27,6 +27,8 @@ pub struct Chat {
     pub fresh: Rc<Conversation>,
     /// Conversations that were read, by name.
     pub open: Table<ConversationId, Rc<Conversation>>,
+    /// The conversations shown last, the last one at the end.
+    pub(super) shown: Vec<ConversationId>,
     /// The rows of the conversation on the page.
     pub thread: Rc<Thread>,
     /// Running turns, any number at once, at most one a conversation.
@@ -54,11 +56,11 @@ pub struct Composing {
 
 impl Chat {
     /// No conversation open but the one that has not begun.
-    #[must_use]
     pub fn new(fresh: Rc<Conversation>) -> Self {
         Self {
             fresh,
             open: Table::new(),
+            shown: Vec::new(),
             thread: Rc::default(),
             turns: Vec::new(),
             following: Vec::new(),

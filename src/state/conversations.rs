@@ -39,6 +39,7 @@ impl State {
                 self.show_thread();
                 self.storage.deleting = false;
                 self.storage.listed = 0;
+                effects.extend(self.read_history());
                 effects.push(Effect::MeasureRoom);
                 effects.push(Effect::Aside(Aside::Count));
                 effects.push(Effect::Focus(Place::Heading));
@@ -49,8 +50,11 @@ impl State {
         if self.route != Route::New && matches!(self.notice, Some(Notice::NotFound(_))) {
             self.notice = None;
         }
-        if let Some(id) = draft.as_ref().filter(|id| !self.chat.open.contains_key(id)) {
-            effects.push(Effect::LoadConversation(id.clone()));
+        if let Some(id) = &draft {
+            if !self.chat.open.contains_key(id) {
+                effects.push(Effect::LoadConversation(id.clone()));
+            }
+            effects.extend(self.shown(id));
         }
         if self.route == Route::New && self.connections.get(&self.chat.fresh.connection).is_none() {
             self.begin_fresh(now);

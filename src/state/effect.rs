@@ -54,6 +54,10 @@ pub enum Effect {
     SaveFolders(Rc<Folders>),
     /// Read a conversation. Answers: `Loaded`.
     LoadConversation(ConversationId),
+    /// Let go of conversations. Answers: `LetGo` with those that are stored as they are, if there are any.
+    LetGo(Vec<ConversationId>),
+    /// Read the rest of a long history now, and not only when the page has nothing else to do. Answers: `HistoryRead`.
+    ReadHistory,
     /// Store a draft soon (at the latest when the page is hidden); an empty one is removed.
     SaveDraft(Option<ConversationId>, Rc<str>),
     /// Read a draft. Answers: `DraftLoaded`.

@@ -112,7 +112,7 @@ impl State {
             }
             Step::Picking(on) => {
                 self.shelves.picked = on.then(Rc::default);
-                Vec::new()
+                self.read_history().filter(|_| on).into_iter().collect()
             }
             Step::Picked(ids, on) => {
                 self.picked(ids, on);

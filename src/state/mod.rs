@@ -10,6 +10,7 @@ pub mod effect;
 pub mod filing;
 mod following;
 pub mod history;
+mod memory;
 pub mod notice;
 mod panes;
 mod reach;
@@ -295,6 +296,8 @@ impl State {
             Action::SaveFailed(what, problem) => self.save_failed(what, problem),
             Action::ConversationCame(conversation) => self.conversation_came(*conversation),
             Action::HistoryCame(entries) => self.history_came(entries),
+            Action::LetGo(ids) => self.let_go(&ids),
+            Action::HistoryRead { entries, unreadable, used } => self.history_read(entries, unreadable, used),
             Action::SettingsCame(settings) => {
                 let effect = Effect::Dress(settings.theme, settings.language);
                 self.settings = Rc::new(settings);

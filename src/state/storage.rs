@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::domain::archive::backups::Backups;
 use crate::domain::error::StorageProblem;
+use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 use crate::domain::moment::Moment;
 use crate::state::State;
@@ -17,6 +18,8 @@ pub struct Storage {
     pub used: u32,
     /// Why the last write failed, until one succeeds.
     pub problem: Option<StorageProblem>,
+    /// Whether only the newest conversations are known yet, and the others are being read.
+    pub reading: bool,
     /// Whether the browser has no durable level of storage, so that its latest writes go where it is killed.
     pub fragile: bool,
     /// Conversations whose latest state is on screen only.
@@ -117,6 +120,22 @@ impl State {
     pub(super) fn backed_up(&mut self, now: Moment) -> Effect {
         self.storage.backups.made = now.wall;
         Effect::SaveBackups(self.storage.backups)
+    }
+
+    /// All conversations are known now.
+    #[inline(never)]
+    pub(super) fn history_read(&mut self, entries: Vec<Rc<Entry>>, unreadable: u32, used: u32) -> Vec<Effect> {
+        Rc::make_mut(&mut self.history).complete(entries);
+        self.storage.reading = false;
+        self.storage.unreadable += unreadable;
+        self.storage.used = used;
+        // The one on the page may turn out to be deleted.
+        self.history_came(Vec::new())
+    }
+
+    /// What is done with all conversations waits for none that were not read yet.
+    pub(super) fn read_history(&self) -> Option<Effect> {
+        self.storage.reading.then_some(Effect::ReadHistory)
     }
 
     #[inline(never)]

@@ -26,8 +26,20 @@ use crate::view::title_box::TitleBox;
 use crate::view::watch::use_window_event;
 use crate::view::{Ui, use_ui};
 
-/// How many lines are drawn before anything else: as many as a tall page shows.
+/// How many lines are drawn before anything else at most: as many as a tall page shows.
 const FIRST: usize = 40;
+
+/// Pixels of a page's height for each of them; what stands above and below the list makes up for the rest.
+const EACH: i32 = 40;
+
+/// How many lines are drawn before anything else: as many as this page shows.
+fn first() -> usize {
+    if !cfg!(target_arch = "wasm32") {
+        return FIRST;
+    }
+    let height = web_sys::window().and_then(|window| Some(window.document()?.document_element()?.client_height()));
+    height.and_then(|height| usize::try_from(height / EACH).ok()).map_or(FIRST, |lines| lines.clamp(1, FIRST))
+}
 
 /// The list.
 #[derive(Clone, PartialEq)]
@@ -44,6 +56,8 @@ pub struct HistoryList {
     pub live: Vec<ConversationId>,
     /// When today began, in milliseconds since 1970.
     pub midnight: i64,
+    /// Whether only the newest conversations are known yet.
+    pub reading: bool,
 }
 
 impl HistoryList {
@@ -99,7 +113,7 @@ fn use_history_list(props: &HistoryList) -> Html {
     let latest = use_mut_ref(Latest::default);
     let arrangement = latest.borrow_mut().arrangement(props);
     latest.borrow_mut().picked.clone_from(&props.shelves.picked);
-    let range = use_held(|| (0, FIRST));
+    let range = use_held(|| (0, first()));
     let active = use_held(|| None::<Stop>);
     let (list, lines) = (use_node(), use_node());
 
@@ -228,6 +242,7 @@ fn use_history_list(props: &HistoryList) -> Html {
     });
     let none = if props.shelves.archive { ui.texts.filing.nothing_archived } else { t.nothing_yet };
     element("div class=history")
+        .attr("aria-busy", props.reading.then_some("true"))
         .node(&list)
         .on("scroll", look.reform(|_: Event| ()))
         .on("focusin", onfocusin)

@@ -67,6 +67,7 @@ fn sidebar(state: &State, midnight: i64) -> Html {
         current,
         live: state.chat.turns.iter().map(|turn| turn.conversation.clone()).collect(),
         midnight,
+        reading: state.storage.reading,
     };
     part(Sidebar {
         list,

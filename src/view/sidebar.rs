@@ -150,6 +150,10 @@ fn listed(props: &Sidebar, ui: &Ui) -> Html {
 /// A word about backups, where much is in this browser only.
 fn reminder(props: &Sidebar, ui: &Ui) -> Option<Html> {
     let t = &ui.texts.storage;
+    // How many there are is not known yet.
+    if props.list.reading {
+        return None;
+    }
     // To the day: this is about weeks.
     let count = props.backups.reminder(&props.list.history, props.list.midnight)?;
     let export = pressable("quiet")

@@ -53,8 +53,8 @@ impl Tab {
             }
             for order in orders {
                 let found = carry_out(&mut self.rows, &order);
-                if order == Order::Survey {
-                    self.store.survey(&found);
+                if let Order::Survey(last) = &order {
+                    self.store.survey(last, &found);
                 }
             }
         }

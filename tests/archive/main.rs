@@ -17,6 +17,7 @@ mod keys;
 mod levels;
 mod pages;
 mod quota;
+mod reading;
 mod round_trip;
 mod shelves;
 mod spill;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use sotto::domain::archive::durable::Order;
 use sotto::domain::archive::elsewhere::Foreign;
+use sotto::domain::archive::shelf::Memory;
 use sotto::domain::archive::store::Store;
 use sotto::domain::conversation::Conversation;
 use sotto::domain::history::History;
@@ -33,6 +34,19 @@ impl Desk {
         desk
     }
 
+    /// The same, of which only the newest conversations are known yet.
+    pub fn begin(shelf: Shared, rows: Rows, seed: u64) -> Self {
+        let (store, opened) = Store::begin(Box::new(shelf.clone()), Box::new(Memory::default()), seed);
+        let history = opened.history;
+        Self { shelf, rows, store, history, open: BTreeMap::new(), ids: Ids::new(seed) }
+    }
+
+    /// Reads what is left, and tells the page.
+    pub fn read_all(&mut self) {
+        assert_eq!(self.store.read_all(), []);
+        self.history.complete(self.store.entries());
+    }
+
     /// Carries all orders out.
     pub fn settle(&mut self) {
         loop {
@@ -54,8 +68,9 @@ impl Desk {
         if matches!(order, Order::Secure(_)) {
             self.store.secured(&found);
         }
-        if *order == Order::Survey {
-            let survey = self.store.survey(&found);
+        if let Order::Survey(last) = order
+            && let Some(survey) = self.store.survey(last, &found)
+        {
             survey.staged.into_iter().for_each(|left| self.store.sweep(left));
             for news in survey.news {
                 if let Foreign::Entries(entries) = news {

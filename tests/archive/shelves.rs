@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::rc::Rc;
 
 use sotto::domain::archive::durable::{Change, Order, Row, Want};
@@ -24,6 +25,10 @@ pub fn carry_out(rows: &mut Rows, order: &Order) -> Vec<Row> {
         match want {
             Want::Key(key) => found.extend(rows.get(&key).map(|text| (key, text.clone()))),
             Want::Under(start) => found.extend(under(rows, &start)),
+            Want::Some { after, until, most } => {
+                let range = (Bound::Excluded(after), Bound::Included(until));
+                found.extend(rows.range(range).take(most as usize).map(|(key, text)| (key.clone(), text.clone())));
+            }
         }
     }
     for change in order.changes(&found) {

@@ -17,6 +17,7 @@ async fn main() -> Outcome<()> {
     demo(Options::default(), &mut called).await?;
     demo(Options { touch: true, ..Options::phone() }, &mut called).await?;
     connected(&mut called).await?;
+    long(&mut called).await?;
     for number in called {
         println!("{number}");
     }
@@ -83,6 +84,19 @@ async fn connected(called: &mut BTreeSet<u32>) -> Outcome<()> {
     page.ask("And now?", "failed").await?;
     page.offline(false).await?;
     settle(&world).await?;
+    collect(&world, called).await?;
+    world.browser.quit().await
+}
+
+/// A start with a long history. That its messages are written into the durable level is not measured: it is done once.
+async fn long(called: &mut BTreeSet<u32>) -> Outcome<()> {
+    let mut world = World::open(Setup::default().closed()).await?;
+    let page = &world.page;
+    page.goto(&world.address()).await?;
+    page.plant_history(200).await?;
+    page.reload().await?;
+    page.composer().see().await?;
+    page.lists_all().await?;
     collect(&world, called).await?;
     world.browser.quit().await
 }

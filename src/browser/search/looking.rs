@@ -26,6 +26,9 @@ const DIRECT: usize = 64;
 const STRETCH: u64 = 10;
 const LONG: u64 = 24;
 
+/// How long to wait for the rest of a long history, in milliseconds.
+const WAIT: u32 = 4;
+
 /// A search that is not at its end.
 pub struct Rest {
     number: u32,
@@ -39,6 +42,9 @@ pub struct Rest {
 impl Searcher {
     /// Looks for something, and for nothing else from now on.
     pub async fn look(&self, number: u32, query: Query) {
+        while !self.0.keeper.has_listed() {
+            TimeoutFuture::new(WAIT).await;
+        }
         let bare = |part: &Rc<Part>| part.body.borrow().is_none();
         if self.0.shelf.borrow().is_none() || self.0.parts.borrow().iter().any(bare) {
             self.ready(true).await;

@@ -11,6 +11,7 @@ use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::browser::background::idle;
 use crate::browser::device::{now, seed, window};
 use crate::browser::search::shelf::{Shelf, rows};
 use crate::browser::search::{Known, Part, Searcher};
@@ -49,18 +50,6 @@ impl Drop for Lock {
             let _ = end.call0(&JsValue::UNDEFINED);
         }
     }
-}
-
-/// Waits for an idle moment.
-async fn idle() {
-    let promise = Promise::new(&mut |done, _| {
-        let window = window();
-        // Where a browser does not tell of such moments, any will do.
-        if window.request_idle_callback(&done).is_err() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 16);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
 }
 
 /// Becomes the tab that makes the index. None: another one does.

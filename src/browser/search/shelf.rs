@@ -125,7 +125,7 @@ pub async fn rows(database: &IdbDatabase, ids: &[&ConversationId]) -> Vec<Vec<Ro
         let wants = Order::Load(id.clone()).wants();
         let start = wants.iter().find_map(|want| match want {
             Want::Under(start) => Some(start),
-            Want::Key(_) => None,
+            _ => None,
         });
         let (store, range) = (store.as_ref().ok()?, under(start?)?);
         Some((store.get_all_keys_with_key(&range).ok()?, store.get_all_with_key(&range).ok()?))

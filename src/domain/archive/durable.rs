@@ -17,6 +17,7 @@ use crate::domain::archive::quarantine;
 use crate::domain::archive::record::{self, Header, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Line};
 use crate::domain::archive::staging;
+use crate::domain::archive::survey;
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::Filing;
 use crate::domain::history::Entry;
@@ -39,6 +40,15 @@ pub enum Want {
     Key(String),
     /// All keys that begin so.
     Under(String),
+    /// The next few keys.
+    Some {
+        /// After this one.
+        after: String,
+        /// Up to this one.
+        until: String,
+        /// How many at most.
+        most: u32,
+    },
 }
 
 /// What an order writes.
@@ -55,8 +65,8 @@ pub enum Change {
 /// One transaction to be carried out, after those ordered before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Read all heads and records.
-    Survey,
+    /// Read heads and records: the part that follows this key.
+    Survey(String),
     /// Read a conversation.
     Load(ConversationId),
     /// Write a conversation: whatever differs from what is known to be there (none: nothing is known).
@@ -140,7 +150,7 @@ impl Order {
     /// Whether it writes.
     #[must_use]
     pub fn writes(&self) -> bool {
-        !matches!(self, Self::Survey | Self::Load(_) | Self::Aside { clear: false })
+        !matches!(self, Self::Survey(_) | Self::Load(_) | Self::Aside { clear: false })
     }
 
     /// Whether it has to reach the disk before it is told as done: where the only other copy goes next.
@@ -153,9 +163,7 @@ impl Order {
     #[must_use]
     pub fn wants(&self) -> Vec<Want> {
         match self {
-            Self::Survey => {
-                [HEADS, RECORDS, filing::FILINGS, staging::STAGED].map(|start| Want::Under(start.to_owned())).to_vec()
-            }
+            Self::Survey(last) => survey::wants(last),
             Self::Load(id) => vec![Want::Key(head_key(id)), Want::Under(rows_key(id))],
             Self::Keep { conversation, known, .. } => {
                 let mut wants = vec![Want::Key(head_key(&conversation.id))];
@@ -189,7 +197,7 @@ impl Order {
     #[must_use]
     pub fn changes(&self, found: &[Row]) -> Vec<Change> {
         match self {
-            Self::Survey | Self::Load(_) | Self::Aside { clear: false } => Vec::new(),
+            Self::Survey(_) | Self::Load(_) | Self::Aside { clear: false } => Vec::new(),
             Self::Aside { .. } => vec![Change::TakeUnder(quarantine::ASIDE.to_owned())],
             Self::Keep { conversation, order, known, writer } => {
                 keep(conversation, *order, known.as_deref(), writer, found)

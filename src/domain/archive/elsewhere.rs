@@ -110,6 +110,7 @@ impl Store {
 
     fn forget_all(&mut self) {
         self.index = index::Index::default();
+        self.unread.clear();
         self.settings = Settings::default();
         self.connections = connections::Connections::default();
         self.folders = Folders::default();

@@ -87,14 +87,7 @@ impl Index {
         self.entries.get(id).map(Rc::as_ref)
     }
 
-    /// Takes in what stands in the storage at the start, all at once.
-    pub fn gather(&mut self, entries: Vec<Entry>) {
-        for entry in in_order(entries, |entry| entry.id.clone()) {
-            self.absorb(entry);
-        }
-    }
-
-    /// All entries, deleted ones included, in no order that means anything.
+    /// All entries, deleted ones included, by id.
     pub fn entries(&self) -> impl Iterator<Item = &Rc<Entry>> {
         self.entries.values()
     }
@@ -135,6 +128,32 @@ impl Index {
     pub fn forget(&mut self, id: &ConversationId) {
         if let Some(held) = self.entries.remove(id) {
             self.stale.insert(page_of(held.order));
+        }
+    }
+
+    /// Takes in what stands in the storage under a page, all at once, and marks the page where something stands there
+    /// that moved: it was closed between two writes.
+    pub fn gather(&mut self, number: u64, entries: Vec<Entry>) {
+        let mut new: Vec<(ConversationId, Rc<Entry>)> = Vec::with_capacity(entries.len());
+        let mut held = Vec::new();
+        for entry in in_order(entries, |entry| entry.id.clone()) {
+            let again = new.last().is_some_and(|(last, _)| *last == entry.id);
+            if again || self.entries.contains_key(&entry.id) {
+                held.push(entry);
+            } else {
+                if page_of(entry.order) != number {
+                    self.stale.insert(number);
+                }
+                new.push((entry.id.clone(), Rc::new(entry)));
+            }
+        }
+        self.entries.join(new);
+        for entry in held {
+            let id = entry.id.clone();
+            self.absorb(entry);
+            if self.get(&id).is_some_and(|entry| page_of(entry.order) != number) {
+                self.stale.insert(number);
+            }
         }
     }
 

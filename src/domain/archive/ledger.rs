@@ -5,8 +5,9 @@
 use crate::domain::error::StorageProblem;
 use crate::domain::table::Table;
 
-/// What whole conversations may take together, in UTF-16 units. Beyond it lies the room kept free for the rest.
-pub const BUDGET: u32 = 4_000_000;
+/// What index and whole conversations may take together, in UTF-16 units. Beyond it lies the room kept free for the
+/// rest. All of it is read before the page can be drawn, at 40 ms a million, so it is less than would fit.
+pub const BUDGET: u32 = 2_000_000;
 
 /// What one conversation may take of it, in UTF-16 units. Of a longer one only the latest part stands there.
 pub const LONGEST: u32 = 200_000;

@@ -6,20 +6,18 @@
 
 use crate::domain::archive::assembly;
 use crate::domain::archive::conversation::{self, Loaded};
-use crate::domain::archive::durable::{self, HEADS, Order, RECORDS, Row};
-use crate::domain::archive::elsewhere::Foreign;
+use crate::domain::archive::durable::{self, Order, Row};
 use crate::domain::archive::journal::Journal;
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{BUDGET, LONGEST, units};
 use crate::domain::archive::opening::{Problem, Trouble};
-use crate::domain::archive::record::{self, Damage, Kind, Read};
-use crate::domain::archive::staging::{self, Leftover};
 use crate::domain::archive::store::Store;
+use crate::domain::archive::survey::Surveying;
 use crate::domain::conversation::Conversation;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
 use crate::domain::message::Message;
-use crate::domain::table::{Set, Table, in_order};
+use crate::domain::table::in_order;
 
 /// Of how many conversations it is remembered what the durable level has.
 const KNOWN: usize = 8;
@@ -33,17 +31,6 @@ pub enum Durable {
     Here,
     /// The browser has none, or refuses it.
     Refused,
-}
-
-/// What the durable level had to tell at the start.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Survey {
-    /// What it has newer, as if another tab had written it.
-    pub news: Vec<Foreign>,
-    /// What of it cannot be read.
-    pub problems: Vec<Problem>,
-    /// What was staged and never committed.
-    pub staged: Vec<Leftover>,
 }
 
 impl Store {
@@ -88,15 +75,20 @@ impl Store {
         self.durable = Durable::Refused;
         self.orders.clear();
         self.known.clear();
+        self.surveying = Surveying::default();
         self.forget_deletions(&|_| false);
         self.missing()
     }
 
-    fn missing(&mut self) -> Vec<Problem> {
+    pub(super) fn missing(&mut self) -> Vec<Problem> {
         let mut problems = Vec::new();
         for id in std::mem::take(&mut self.absent) {
-            self.index.forget(&id);
-            problems.push(Problem { key: Key::Conversation(id), trouble: Trouble::Missing });
+            let key = Key::Conversation(id.clone());
+            // Another tab may have brought it meanwhile.
+            if self.ledger.share(&key.name()) == 0 {
+                self.index.forget(&id);
+                problems.push(Problem { key, trouble: Trouble::Missing });
+            }
         }
         self.flush(true);
         problems
@@ -201,81 +193,6 @@ impl Store {
                 self.order_conversation(&loaded.conversation, loaded.order);
             }
         }
-    }
-
-    /// Takes in what the durable level has: heads and small records.
-    pub fn survey(&mut self, found: &[Row]) -> Survey {
-        self.durable = Durable::Here;
-        let mut survey = Survey::default();
-        let mut entries = Vec::new();
-        let mut there: Table<ConversationId, (u64, bool)> = Table::new();
-        let mut unreadable: Set<ConversationId> = Set::new();
-        for (key, text) in found {
-            if let Some(name) = key.strip_prefix(RECORDS) {
-                survey.news.extend(self.record_found(name, text));
-                continue;
-            }
-            let Some(id) = key.strip_prefix(HEADS).and_then(ConversationId::parse) else { continue };
-            let held = self.index.get(&id).cloned();
-            let Some(entry) = durable::entry(&id, text) else {
-                let trouble = match record::header(text, Kind::Conversation) {
-                    Read::Newer { schema } => Trouble::Newer(schema),
-                    _ => Trouble::Unreadable(Damage::Body),
-                };
-                if held.is_none() {
-                    survey.problems.push(Problem { key: Key::Conversation(id.clone()), trouble });
-                }
-                unreadable.insert(id);
-                continue;
-            };
-            there.insert(id, (entry.revision, entry.deleted));
-            // An index that an older Sotto wrote does not know when it began.
-            let newer = |held: &Entry| entry.rank() > held.rank() || (held.created == 0 && entry.created != 0);
-            if held.as_ref().is_none_or(newer) {
-                entries.extend(self.entry_found(entry, held));
-            }
-        }
-        self.absent.retain(|id| !there.contains_key(id) && !unreadable.contains(id));
-        let problems = self.missing();
-        survey.problems.extend(problems);
-        let mut gone = Vec::new();
-        for entry in self.index.entries() {
-            let (revision, deleted) = there.get(&entry.id).copied().unwrap_or_default();
-            if entry.deleted && revision > 0 && !deleted {
-                gone.push((**entry).clone());
-            } else if !entry.deleted && entry.revision > revision && !unreadable.contains(&entry.id) {
-                self.behind.insert(entry.id.clone());
-            }
-        }
-        let unburied: Set<ConversationId> = gone.iter().map(|entry| entry.id.clone()).collect();
-        self.order_burials(&gone);
-        self.forget_deletions(&|id| unburied.contains(id));
-        let filed = self.filings_found(found, &unreadable);
-        entries.extend(filed);
-        self.forget_left_over();
-        self.send_records(found);
-        survey.staged = staging::leftovers(found);
-        self.make_room();
-        if !entries.is_empty() {
-            survey.news.push(Foreign::Entries(entries));
-        }
-        self.flush(true);
-        survey
-    }
-
-    /// The durable level knows better of a conversation.
-    fn entry_found(&mut self, mut entry: Entry, held: Option<Entry>) -> Option<Entry> {
-        let key = Key::Conversation(entry.id.clone());
-        if entry.deleted {
-            held.as_ref()?;
-            let _ = self.take(&key);
-        }
-        if let Some(held) = held {
-            entry.size = if entry.deleted { 0 } else { held.size };
-            entry.order = entry.order.max(held.order);
-        }
-        self.index.put(entry.clone());
-        Some(entry)
     }
 
     /// What a conversation is with all that the durable level found of it. Both levels are brought up to date.

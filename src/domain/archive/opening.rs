@@ -1,12 +1,10 @@
-//! Opening the store: takes stock of whatever is found, brings index and conversations into agreement, and says what
-//! could not be read. No conversation is read unless the index does not know it.
+//! Opening the store: takes stock of whatever is found and says what could not be read. No conversation is read, and of
+//! the index only what a page shows of it at first; the rest is read page by page (`reading_on`).
 
 use crate::domain::archive::backups::Backups;
 use crate::domain::archive::connections::{self, Connections};
-use crate::domain::archive::conversation::{self, Loaded};
-use crate::domain::archive::durable::Order;
 use crate::domain::archive::filing;
-use crate::domain::archive::index::{self, Index};
+use crate::domain::archive::index::Index;
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{Ledger, units};
 use crate::domain::archive::meeting::Durable;
@@ -15,10 +13,11 @@ use crate::domain::archive::sealing::Keys;
 use crate::domain::archive::settings;
 use crate::domain::archive::shelf::{Memory, Shelf, keeps};
 use crate::domain::archive::store::Store;
+use crate::domain::archive::survey::Surveying;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::filing::Folders;
-use crate::domain::history::{Entry, History};
-use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::history::History;
+use crate::domain::id::ConnectionId;
 use crate::domain::settings::Settings;
 use crate::domain::table::{Set, Table};
 
@@ -35,8 +34,10 @@ pub struct Opened {
     pub backups: Backups,
     /// The folders of the history.
     pub folders: Folders,
-    /// All conversations, deletions included.
+    /// The conversations, deletions included: all of them, or the newest.
     pub history: History,
+    /// Whether that is all of them.
+    pub whole: bool,
     /// What could not be read. All else could.
     pub problems: Vec<Problem>,
     /// Whether anything is kept. If not, everything works until the page is closed.
@@ -70,7 +71,18 @@ pub enum Trouble {
 impl Store {
     /// Opens what is kept: `local` for good, `tab` until the tab is closed. `seed` is random, one per tab start.
     #[must_use]
-    pub fn open(mut local: Box<dyn Shelf>, mut tab: Box<dyn Shelf>, seed: u64) -> (Self, Opened) {
+    pub fn open(local: Box<dyn Shelf>, tab: Box<dyn Shelf>, seed: u64) -> (Self, Opened) {
+        let (mut store, mut opened) = Self::begin(local, tab, seed);
+        while store.read_on() {}
+        opened.problems.extend(store.read_all());
+        opened.history = store.history();
+        opened.whole = true;
+        (store, opened)
+    }
+
+    /// The same, but of a long history only the newest conversations are known until [`Store::read_all`].
+    #[must_use]
+    pub fn begin(mut local: Box<dyn Shelf>, mut tab: Box<dyn Shelf>, seed: u64) -> (Self, Opened) {
         let usable = keeps(&mut *local);
         let mut ledger = Ledger::default();
         if !usable {
@@ -86,6 +98,9 @@ impl Store {
             writer: record::writer(seed),
             ledger,
             index: Index::default(),
+            unread: Vec::new(),
+            marked: false,
+            whole: false,
             settings: Settings::default(),
             connections: Connections::default(),
             folders: Folders::default(),
@@ -95,23 +110,26 @@ impl Store {
             deleted_here: Set::new(),
             sealed: false,
             durable: Durable::Asked,
-            orders: vec![Order::Survey],
+            orders: Vec::new(),
             known: Vec::new(),
             behind: Set::new(),
             deep: Set::new(),
             absent: Vec::new(),
+            surveying: Surveying::default(),
             journals: Vec::new(),
             stamp: 0,
             spilling: false,
             staging: None,
             closed: false,
+            problems: Vec::new(),
         };
-        let mut problems = Vec::new();
-        let names = store.local.keys();
-        let (records, keys) = store.take_stock(names, &mut problems);
-        store.reconcile(&records, &mut problems);
-        store.tidy(&keys);
+        store.take_stock();
         store.take_over();
+        store.read_newest();
+        let mut problems = std::mem::take(&mut store.problems);
+        if store.unread.is_empty() {
+            problems.extend(store.read_all());
+        }
         let live = store.connections.live();
         let secrets =
             live.iter().filter_map(|connection| Some((connection.id.clone(), store.secrets_of(connection)?))).collect();
@@ -121,31 +139,37 @@ impl Store {
             secrets,
             backups: store.backups(),
             folders: store.folders.clone(),
-            history: History::new(store.index.entries().cloned().collect()),
+            history: store.history(),
+            whole: store.whole,
             problems,
             usable,
         };
         (store, opened)
     }
 
-    /// Reads everything but conversations. Gives back the conversations there are and all other keys of ours.
-    fn take_stock(&mut self, names: Vec<String>, problems: &mut Vec<Problem>) -> (Set<ConversationId>, Vec<Key>) {
-        let mut records = Set::new();
-        let mut keys = Vec::new();
-        let mut places = Vec::new();
-        let mut listed = Vec::new();
-        for name in names {
+    fn history(&self) -> History {
+        let mut history = History::default();
+        history.complete(self.entries());
+        history
+    }
+
+    /// Reads everything but conversations and the index.
+    fn take_stock(&mut self) {
+        for name in self.local.keys() {
             let key = Key::parse(&name);
-            if let Some(Key::Conversation(id)) = key {
-                records.insert(id);
-                continue;
+            match key {
+                Some(Key::Conversation(_)) => continue,
+                Some(Key::Index(number)) => {
+                    self.unread.push(number);
+                    continue;
+                }
+                _ => {}
             }
             // Also what is not ours: pages of the same origin share one quota.
             let Ok(Some(text)) = self.local.get(&name) else { continue };
             self.ledger.note(&name, units(&text));
             let Some(key) = key else { continue };
             let trouble = match &key {
-                Key::Index(number) => self.read_page(*number, &text, &mut listed),
                 Key::Settings => match settings::decode(&text) {
                     Read::Fine((settings, _)) => {
                         self.settings = settings;
@@ -175,20 +199,8 @@ impl Store {
                 Key::Draft(_) => self.noted(&text, Kind::Draft),
                 _ => None,
             };
-            problems.extend(trouble.map(|trouble| Problem { key: key.clone(), trouble }));
-            keys.push(key);
+            self.problems.extend(trouble.map(|trouble| Problem { key, trouble }));
         }
-        for (number, entry) in &listed {
-            places.push((*number, entry.id.clone()));
-        }
-        self.index.gather(listed.into_iter().map(|(_, entry)| entry).collect());
-        // An entry that moved leaves its old self behind if the page was closed between two writes.
-        for (number, id) in places {
-            if self.index.get(&id).is_some_and(|entry| index::page_of(entry.order) != number) {
-                self.index.stale.insert(number);
-            }
-        }
-        (records, keys)
     }
 
     /// Remembers the revision of a draft or secret.
@@ -197,98 +209,6 @@ impl Store {
             self.stamp = self.stamp.max(header.revision);
         }
         None
-    }
-
-    fn read_page(&mut self, number: u64, text: &str, listed: &mut Vec<(u64, Entry)>) -> Option<Trouble> {
-        match index::decode(text) {
-            Read::Fine((entries, whole)) => {
-                if !whole {
-                    self.index.stale.insert(number);
-                }
-                listed.extend(entries.into_iter().map(|entry| (number, entry)));
-                None
-            }
-            Read::Newer { schema } => {
-                self.sealed = true;
-                Some(Trouble::Newer(schema))
-            }
-            // Nothing is lost with a page: `reconcile` makes its entries anew.
-            Read::Corrupt { .. } => {
-                self.index.stale.insert(number);
-                None
-            }
-        }
-    }
-
-    /// Brings the index and the conversations that are there into agreement.
-    fn reconcile(&mut self, records: &Set<ConversationId>, problems: &mut Vec<Problem>) {
-        for id in records {
-            let key = Key::Conversation(id.clone());
-            let name = key.name();
-            let held = self.index.get(id).cloned();
-            if let Some(entry) = held.as_ref().filter(|entry| !entry.deleted && entry.size > 0) {
-                self.ledger.note(&name, entry.size.saturating_sub(units(&name)));
-                continue;
-            }
-            let Ok(Some(text)) = self.local.get(&name) else { continue };
-            self.ledger.note(&name, units(&text));
-            let size = self.ledger.share(&name);
-            let floor = match held {
-                Some(entry) if !entry.deleted => {
-                    self.index.put(Entry { size, ..entry });
-                    continue;
-                }
-                Some(stone) => {
-                    let newer = match record::header(&text, Kind::Conversation) {
-                        Read::Fine(header) => header.revision >= stone.revision,
-                        Read::Newer { .. } => continue,
-                        Read::Corrupt { .. } => false,
-                    };
-                    if !newer {
-                        // The page was closed in the middle of a deletion.
-                        let _ = self.take(&key);
-                        continue;
-                    }
-                    stone.revision + 1
-                }
-                None => 0,
-            };
-            let trouble = match conversation::decode(id, &text) {
-                Read::Fine(Loaded { conversation, order, unread, .. }) => {
-                    self.index.put(Entry {
-                        revision: conversation.revision.max(floor),
-                        ..Entry::of(&conversation, order, size)
-                    });
-                    (unread > 0).then_some(Trouble::Partly(unread))
-                }
-                read => trouble(&read),
-            };
-            problems.extend(trouble.map(|trouble| Problem { key, trouble }));
-        }
-        let missing: Vec<ConversationId> = self
-            .index
-            .entries()
-            .filter(|entry| !entry.deleted && !records.contains(&entry.id))
-            .map(|entry| entry.id.clone())
-            .collect();
-        // The durable level may have them; if not, `alone` or `survey` says so.
-        self.absent = missing;
-    }
-
-    /// Removes what deleted things left behind and writes the index where it changed.
-    fn tidy(&mut self, keys: &[Key]) {
-        for key in keys {
-            let orphaned = match key {
-                Key::Draft(Some(id)) => self.index.get(id).is_some_and(|entry| entry.deleted),
-                Key::Secrets(id) => self.connections.is_deleted(id),
-                _ => false,
-            };
-            if orphaned {
-                let _ = self.take(key);
-            }
-        }
-        self.forget_left_over();
-        self.flush(false);
     }
 }
 

@@ -10,6 +10,9 @@ use crate::domain::archive::row;
 /// The schema this version reads and writes. Raised whenever an older version would misread what is written.
 pub const SCHEMA: u32 = 1;
 
+/// How every record of this schema begins.
+pub const PRESENT: &str = "{\"sotto\":1,";
+
 const BODY: &str = ",\"body\":";
 const ROWS: &str = ",\"rows\":[";
 

@@ -11,6 +11,12 @@ pub trait Shelf {
     /// `Refused` if the browser does not let us read.
     fn get(&self, name: &str) -> Result<Option<String>, StorageProblem>;
 
+    /// Whether the text under a name, which begins so, contains another. None: it begins otherwise.
+    fn mentions(&self, name: &str, start: &str, what: &str) -> Option<bool> {
+        let text = self.get(name).ok()??;
+        text.starts_with(start).then(|| text.contains(what))
+    }
+
     /// Puts a text under a name. On failure the old one is still there.
     ///
     /// # Errors

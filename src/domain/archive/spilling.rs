@@ -14,6 +14,9 @@ use crate::domain::table::in_order;
 /// How far below the budget room is made at once, in UTF-16 units, so that it is not made for every message.
 const SLACK: u32 = 100_000;
 
+/// The newest conversations stay, whatever they and the index take.
+const STAY: usize = 8;
+
 /// How many conversations are made secure at once.
 const MOST: usize = 200;
 
@@ -69,8 +72,10 @@ impl Store {
         }
         let mut surplus = self.used() - (BUDGET - SLACK);
         let candidates = self.index.entries().filter(|entry| !entry.deleted && !self.behind.contains(&entry.id));
+        let mut candidates = in_order(candidates, |entry| (entry.order, entry.id.clone()));
+        candidates.truncate(candidates.len().saturating_sub(STAY));
         let mut oldest = Vec::new();
-        for entry in in_order(candidates, |entry| (entry.order, entry.id.clone())) {
+        for entry in candidates {
             let share = self.ledger.share(&Key::Conversation(entry.id.clone()).name());
             if surplus == 0 || oldest.len() == MOST {
                 break;

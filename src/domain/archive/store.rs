@@ -13,10 +13,12 @@ use crate::domain::archive::journal::Journal;
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{Ledger, RESERVE, units};
 use crate::domain::archive::meeting::Durable;
+use crate::domain::archive::opening::Problem;
 use crate::domain::archive::record::{self, Kind, Read, Sheet};
 use crate::domain::archive::sealing::Keys;
 use crate::domain::archive::shelf::Shelf;
 use crate::domain::archive::staging::Staging;
+use crate::domain::archive::survey::Surveying;
 use crate::domain::archive::{secrets, settings};
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::conversation::Conversation;
@@ -36,6 +38,12 @@ pub struct Store {
     pub(super) writer: String,
     pub(super) ledger: Ledger,
     pub(super) index: Index,
+    /// Pages of the index still to be read, the newest last.
+    pub(super) unread: Vec<u64>,
+    /// Whether the pages were looked through for what has to be known first.
+    pub(super) marked: bool,
+    /// Whether all of the history is known.
+    pub(super) whole: bool,
     /// The settings as the state knows them.
     pub(super) settings: Settings,
     /// The connections as the state knows them.
@@ -64,6 +72,8 @@ pub struct Store {
     pub(super) deep: Set<ConversationId>,
     /// Conversations that are listed but not here; the durable level may have them.
     pub(super) absent: Vec<ConversationId>,
+    /// What the durable level has told so far of what it has.
+    pub(super) surveying: Surveying,
     /// Replies that are coming in.
     pub(super) journals: Vec<Journal>,
     /// The highest revision of a draft or secret.
@@ -74,6 +84,8 @@ pub struct Store {
     pub(super) staging: Option<Staging>,
     /// Whether everything was deleted, so that nothing is kept any more.
     pub(super) closed: bool,
+    /// What could not be read and was not told yet.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Store {
@@ -307,6 +319,11 @@ impl Store {
     /// that is never written is made anew at the next start. `merge`: another tab may have written meanwhile.
     pub(super) fn flush(&mut self, merge: bool) {
         let mut later = Set::new();
+        // What was not read yet must not be written over.
+        let merge = merge || !self.whole;
+        if !self.whole && !self.index.stale.is_empty() {
+            self.read_marked();
+        }
         while let Some(number) = self.index.stale.pop_last() {
             if !self.sealed && self.write_page(number, merge).is_err() {
                 later.insert(number);
