@@ -1,6 +1,7 @@
 // Draws formulas as MathML. Fetched by start.js when the first one appears; an element <sotto-formula source="…"> holds
 // its TeX, shown until the formula is drawn and when it cannot be.
-// Promises: each formula is set once, however often its element comes and goes; what is drawn consists of MathML elements
+// Promises: each formula is set once, however often its element comes and goes; of very many those that are far from the
+// window wait until they come near, or until paper asks for them; what is drawn consists of MathML elements
 // in the list below and carries no address and no handler; copying a selection gives the TeX of the formulas in it.
 // The names of the two files are put in when the page is built.
 import temml from "./temml.js";
@@ -91,12 +92,40 @@ function math(source, display) {
   return made && made.cloneNode(true);
 }
 
-export function show(element) {
+function set(element) {
   const made = math(element.getAttribute("source"), element.hasAttribute("data-display"));
   for (const old of element.querySelectorAll(":scope > math")) old.remove();
   element.dataset.drawn = made ? "math" : "source";
   if (made) element.append(made);
 }
+
+// So many are set in a frame, and in a text, without looking where they are.
+const IN_A_FRAME = 300, IN_A_TEXT = 2_000;
+const ON_PAPER = 5_000;
+const begun = new WeakMap();
+let left = IN_A_FRAME;
+const nearing = new IntersectionObserver((all) => {
+  for (const { target, isIntersecting } of all) {
+    if (!isIntersecting) continue;
+    nearing.unobserve(target);
+    set(target);
+  }
+}, { rootMargin: "100%", scrollMargin: "100%" });
+
+export function show(element) {
+  if (element.dataset.drawn) return set(element);
+  const text = element.closest(".md") ?? document.body;
+  const count = (begun.get(text) ?? 0) + 1;
+  begun.set(text, count);
+  if (left === IN_A_FRAME) requestAnimationFrame(() => (left = IN_A_FRAME));
+  left -= 1;
+  if (left < 0 || count > IN_A_TEXT) nearing.observe(element);
+  else set(element);
+}
+
+addEventListener("beforeprint", () => {
+  [...document.querySelectorAll("sotto-formula:not([data-drawn])")].slice(0, ON_PAPER).forEach(set);
+});
 
 // Copied, MathML would be letters without their meaning.
 document.addEventListener("copy", (event) => {

@@ -5,6 +5,7 @@ mod pathological;
 
 use std::time::{Duration, Instant};
 
+use sotto::domain::markdown::budget::{TEXT, Weight};
 use sotto::domain::markdown::document::Document;
 use sotto::domain::markdown::node::{Kind, MAX_DEPTH, Node};
 
@@ -22,6 +23,11 @@ fn pathological_texts_are_parsed_in_little_time_and_stack() {
             let start = Instant::now();
             let document = Document::whole(&text);
             assert!(!document.blocks().is_empty() || name.contains("definitions"), "{name}: something is shown");
+            let weights: Vec<Weight> = document.blocks().iter().map(|block| Weight::of(&block.nodes)).collect();
+            assert!(weights.iter().all(|weight| weight.is_borne()), "{name}: a block that is too much");
+            // What is shown as it was written is a node for each of its pieces.
+            let most = TEXT + text.len() / 128;
+            assert!(weights.iter().map(|weight| weight.nodes).sum::<usize>() <= most, "{name}: too many nodes");
             drop(document);
             let time = start.elapsed();
             // A second in the shipped build, which is ten times as fast as this one on a busy machine.
@@ -41,7 +47,7 @@ fn what_is_nested_too_deeply_is_shown_as_it_was_written() {
     };
     assert_eq!(shown(&nested(MAX_DEPTH - 1)).0, Kind::Quote);
     for text in
-        [nested(MAX_DEPTH), nested(50_000), "- ".repeat(MAX_DEPTH) + "a", "*a **a ".repeat(99) + &" a** a*".repeat(99)]
+        [nested(MAX_DEPTH), nested(10_000), "- ".repeat(MAX_DEPTH) + "a", "*a **a ".repeat(99) + &" a** a*".repeat(99)]
     {
         assert_eq!(shown(&text), (Kind::Verbatim, vec![Node::Text(text.into())]));
     }

@@ -2,6 +2,9 @@
 //!
 //! Promises: every word is said once, in order, however the text was cut; code is named, not read.
 
+/// An address is not longer, in bytes; a bracket may have no end at all.
+const ADDRESS: usize = 2_000;
+
 /// How far a text was said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Speech {
@@ -80,19 +83,24 @@ fn plain(line: &str) -> String {
             '|' => word_break(&mut out),
             // Nobody reads a note's number aloud.
             '[' if after.starts_with('^') => {
-                rest = after.split_once(']').map_or("", |(_, beyond)| beyond.trim_start_matches(':'));
+                rest = behind(after, ']').unwrap_or_default().trim_start_matches(':');
             }
             // Of a link its words are read, not its address.
             '[' => {}
             ']' => {
-                let address = after.strip_prefix('(').and_then(|address| address.split_once(')'));
-                rest = address.map_or(after, |(_, beyond)| beyond);
+                rest = after.strip_prefix('(').and_then(|address| behind(address, ')')).unwrap_or(after);
             }
             ' ' if out.ends_with(' ') => {}
             _ => out.push(sign),
         }
     }
     out.trim().to_owned()
+}
+
+/// What comes behind that sign, if it comes soon.
+fn behind(text: &str, sign: char) -> Option<&str> {
+    let at = text.get(..text.floor_char_boundary(ADDRESS))?.find(sign)?;
+    text.get(at + sign.len_utf8()..)
 }
 
 /// Between the cells of a table one takes a breath.

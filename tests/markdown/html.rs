@@ -84,7 +84,7 @@ impl Writer {
                     out.push('\n');
                 }
             }
-            Kind::Verbatim => wrap("<verbatim>", "</verbatim>\n"),
+            Kind::Verbatim | Kind::Plain { .. } => wrap("<verbatim>", "</verbatim>\n"),
             Kind::Table => {
                 out.push_str("<table>\n<thead>\n");
                 Self { head: true, ..self }.write(&children[0], out);

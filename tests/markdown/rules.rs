@@ -43,6 +43,7 @@ fn named(rule: Rule) -> &'static str {
         Rule::Links => "links lead to the web or to mail",
         Rule::Images => "images elsewhere are not loaded",
         Rule::Html => "raw HTML is text",
+        Rule::Budget => "what is too much is shown as it was written",
     }
 }
 

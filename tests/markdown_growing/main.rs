@@ -1,6 +1,7 @@
 //! A markdown document that arrives in pieces has, at every moment, the blocks of the same text parsed whole.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod beyond;
 mod settled;
 
 use std::rc::Rc;

@@ -5,13 +5,14 @@
 
 use std::rc::Rc;
 
+use super::budget::{Plain, SLICE, TEXT, UNSETTLED, Weight};
 use super::definitions::{Definitions, Meaning};
 use super::fence::OpenFence;
 use super::footnotes;
 use super::math::Formulas;
 use super::node::{Block, Kind, Node};
 use super::parse::{Known, Parsed, Part, parse};
-use super::policy::Policy;
+use super::policy::{Policy, Rule};
 use super::settled::{Body, Settled, settle};
 
 /// A growing markdown document.
@@ -24,6 +25,12 @@ pub struct Document {
     after_return: bool,
     /// Where the tail starts: what is before is in finished blocks.
     cut: usize,
+    /// To where the parser sees the source. A long text is parsed in slices.
+    seen: usize,
+    /// The nodes of finished blocks.
+    nodes: usize,
+    /// The stretch at the end that is shown as it was written.
+    plain: Option<Plain>,
     blocks: Vec<Rc<Block>>,
     /// For each finished block (they are the first ones) what it takes to parse it again.
     finished: Vec<Finished>,
@@ -103,7 +110,14 @@ impl Document {
     /// Brings the blocks up to date with what was pushed. Once a frame is enough.
     pub fn update(&mut self) {
         self.replaced = self.blocks.split_off(self.finished.len().min(self.blocks.len()));
-        self.grow();
+        loop {
+            self.seen = self.slice_end();
+            self.blocks.truncate(self.finished.len());
+            self.grow();
+            if self.seen.max(self.cut) >= self.source.len() || self.plain.is_some() {
+                break;
+            }
+        }
         if self.blocks.iter().any(|block| !block.footnotes.is_empty()) {
             footnotes::number(&mut self.blocks);
         }
@@ -115,10 +129,24 @@ impl Document {
         }
     }
 
+    fn slice_end(&self) -> usize {
+        if !self.policy.keeps(Rule::Budget) {
+            return self.source.len();
+        }
+        self.source.ceil_char_boundary(self.seen.max(self.cut).saturating_add(SLICE))
+    }
+
     /// Appends the blocks of the tail; there are only finished ones.
     fn grow(&mut self) {
-        // At most one fence is open at the end; what it closes with may be followed by more.
-        while let Some(mut fence) = self.fence.take().or_else(|| self.parse_tail()) {
+        // At most one fence is open at the end; what it closes with may be followed by more. And so it is with what is
+        // shown as it was written.
+        while self.is_past_plain() {
+            let Some(mut fence) = self.fence.take().or_else(|| self.parse_tail()) else {
+                if self.plain.is_none() {
+                    return;
+                }
+                continue;
+            };
             let end = fence.read(&self.source);
             let nodes = vec![Node::leaf(Kind::CodeBlock(fence.block(&self.source)))];
             self.blocks.push(Rc::new(Block { key: fence.start, nodes, footnotes: Vec::new() }));
@@ -128,18 +156,52 @@ impl Document {
             };
             self.finished.push(Finished { from: fence.start, end, open_labels: Vec::new() });
             self.cut = end;
+            self.seen = self.seen.max(end);
         }
     }
 
-    /// Parses the tail. If it ends in a fence that can be read without the parser, that is left to the caller.
+    /// Appends what is shown as it was written. Whether the text goes on behind it.
+    fn is_past_plain(&mut self) -> bool {
+        let Some(mut plain) = self.plain.take() else { return true };
+        let end = plain.read(&self.source, |range, node, complete| {
+            self.blocks.push(Rc::new(Block { key: range.start, nodes: vec![node], footnotes: Vec::new() }));
+            if complete {
+                self.nodes += 1;
+                self.finished.push(Finished { from: range.start, end: range.end, open_labels: Vec::new() });
+            }
+        });
+        self.cut = plain.at;
+        self.seen = self.seen.max(self.cut);
+        if end.is_none() {
+            self.plain = Some(plain);
+        }
+        end.is_some()
+    }
+
+    /// Parses the tail. If it ends in a fence that can be read without the parser, that is left to the caller, and so
+    /// is what is too much.
     fn parse_tail(&mut self) -> Option<OpenFence> {
         let base = self.cut;
-        let mut parsed = self.parse_from(base);
-        let body = self.source.get(base..).unwrap_or_default();
-        let count = finished_blocks(body, &parsed.blocks, &parsed.formulas);
-        let cut = parsed.blocks.get(count).filter(|_| count > 0).map_or(0, |next| line_start(body, next.range.start));
+        let Some(mut parsed) = self.parse_from(base) else {
+            self.define(Vec::new(), 0);
+            self.plain = Some(Plain::new(base, false));
+            return None;
+        };
+        let body = self.source.get(base..self.seen).unwrap_or_default();
+        let mut count = finished_blocks(body, &parsed.blocks, &parsed.formulas);
+        let mut cut =
+            parsed.blocks.get(count).filter(|_| count > 0).map_or(0, |next| line_start(body, next.range.start));
 
-        let (last, settled) = (parsed.blocks.last(), self.settled.take());
+        let mut settled = self.settled.take();
+        if let Some((first, endless)) = self.first_too_much(&parsed.blocks) {
+            let start = parsed.blocks.get(first).map_or(0, |part| line_start(body, part.range.start));
+            (count, cut) = (first, start);
+            parsed.blocks.truncate(first);
+            parsed.definitions.retain(|(at, ..)| *at < start);
+            self.plain = Some(Plain::new(base + start, endless));
+            settled = None;
+        }
+        let last = parsed.blocks.last();
         let undefined = parsed.definitions.is_empty() && self.tail_defined.is_empty();
         let alone = parsed.blocks.len() == count + 1;
         match last.filter(|last| undefined && alone && line_start(body, last.range.start) == cut) {
@@ -153,36 +215,53 @@ impl Document {
         }
         self.define(std::mem::take(&mut parsed.definitions), cut);
 
-        let body = self.source.get(base..).unwrap_or_default();
+        let body = self.source.get(base..self.seen).unwrap_or_default();
         let fence = self.fence_in(body, base, parsed.blocks.get(count..).unwrap_or_default());
         let tail_blocks = parsed.blocks.len() - count - usize::from(fence.is_some());
         for (index, part) in parsed.blocks.into_iter().enumerate().take(count + tail_blocks) {
             let key = base + line_start(body, part.range.start);
-            self.blocks.push(Rc::new(Block { key, nodes: part.nodes, footnotes: part.footnotes }));
             if index < count {
                 let mut open_labels = part.open_labels;
                 open_labels.retain(|label| self.defined.get(label).is_none());
                 self.finished.push(Finished { from: base, end: base + cut, open_labels });
+                self.nodes += Weight::of(&part.nodes).nodes;
             }
+            self.blocks.push(Rc::new(Block { key, nodes: part.nodes, footnotes: part.footnotes }));
         }
         self.cut = fence.as_ref().map_or(base + cut, |fence| fence.start);
         fence
     }
 
-    /// Parses all from there on, but for what is settled.
-    fn parse_from(&mut self, base: usize) -> Parsed {
+    /// The first block that is too much, and whether all behind it is, too.
+    fn first_too_much(&self, parts: &[Part]) -> Option<(usize, bool)> {
+        let mut nodes = self.nodes;
+        let weights = parts.iter().filter(|_| self.policy.keeps(Rule::Budget)).map(|part| Weight::of(&part.nodes));
+        weights.enumerate().find_map(|(index, weight)| {
+            nodes += weight.nodes;
+            (nodes > TEXT || !weight.is_borne()).then_some((index, nodes > TEXT))
+        })
+    }
+
+    /// Parses all from there on, but for what is settled. None: it is too much.
+    fn parse_from(&mut self, base: usize) -> Option<Parsed> {
+        let seen = self.source.get(..self.seen).unwrap_or_default();
         if let Some(settled) = self.settled.take().filter(|settled| settled.from == base) {
-            let rest = settled.rest(&self.source);
+            let rest = settled.rest(seen);
             self.parsed += rest.len();
-            let joined = settled.join(parse(&rest, Known(&[&self.defined]), self.policy, true));
+            let is_borne = rest.len() <= UNSETTLED || !self.policy.keeps(Rule::Budget);
+            let joined =
+                is_borne.then(|| settled.join(parse(&rest, Known(&[&self.defined]), self.policy, true))).flatten();
             if let Some(parsed) = joined {
                 self.settled = Some(settled);
-                return parsed;
+                return Some(parsed);
             }
         }
-        let body = self.source.get(base..).unwrap_or_default();
+        let body = seen.get(base..).unwrap_or_default();
+        if body.len() > UNSETTLED && self.policy.keeps(Rule::Budget) {
+            return None;
+        }
         self.parsed += body.len();
-        parse(body, Known(&[&self.defined]), self.policy, true)
+        Some(parse(body, Known(&[&self.defined]), self.policy, true))
     }
 
     /// The fence to read on without the parser, if the tail is nothing else.

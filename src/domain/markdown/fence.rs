@@ -40,7 +40,8 @@ fn goes_on(chunks: &[Rc<str>]) -> bool {
     chunks.last().is_some_and(|chunk| !chunk.ends_with('\n'))
 }
 
-/// Where the first chunk ends, if more text follows it. It does not end in an empty line, which would not show there.
+/// Where the first chunk ends, if more text follows it. It does not end in an empty line, which would not show there,
+/// unless there are thousands of them.
 fn first_chunk(text: &str, goes_on: bool) -> Option<usize> {
     let mut start = 0;
     for lines in 1.. {
@@ -53,7 +54,7 @@ fn first_chunk(text: &str, goes_on: bool) -> Option<usize> {
         };
         let end = start + length + 1;
         let is_enough = lines >= CHUNK_LINES || end >= CHUNK_BYTES;
-        if end < text.len() && (goes_on || (is_enough && length > 0)) {
+        if end < text.len() && (goes_on || (is_enough && length > 0) || end >= 2 * CHUNK_BYTES) {
             return Some(end);
         }
         start = end;
@@ -157,6 +158,7 @@ mod tests {
         let long =
             ["short\n\n", &"한글 and more ".repeat(900), "\n\nshort\n", &"x".repeat(3 * CHUNK_BYTES), "\nend"].concat();
         check(&long, 13);
+        check(&"\n".repeat(10 * CHUNK_BYTES), 1009);
         check(&[&"x".repeat(5000), "\n"].concat().repeat(4), 101);
     }
 }

@@ -6,6 +6,7 @@
 //! It deliberately knows no page: what a node looks like is the view's business.
 
 mod autolink;
+pub mod budget;
 mod build;
 mod definitions;
 pub mod document;

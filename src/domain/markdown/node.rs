@@ -45,6 +45,13 @@ pub enum Kind {
     CodeBlock(CodeBlock),
     /// Source that has no form of its own here (an HTML block, a block nested too deeply), shown as it was written.
     Verbatim,
+    /// A piece of a stretch that is too much to be formatted, as it was written.
+    Plain {
+        /// Whether it is the first one.
+        begins: bool,
+        /// Whether it is the last one so far.
+        ends: bool,
+    },
     /// A table; its rows are its children.
     Table,
     /// A row of a table; the first is the heading.

@@ -18,12 +18,14 @@ pub enum Rule {
     Images,
     /// Raw HTML is text, but for `<br>`.
     Html,
+    /// What is too much to be formatted is shown as it was written.
+    Budget,
 }
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Extensions, Self::Addresses, Self::Formulas, Self::Links, Self::Images, Self::Html];
+    pub const ALL: [Self; 7] =
+        [Self::Extensions, Self::Addresses, Self::Formulas, Self::Links, Self::Images, Self::Html, Self::Budget];
 }
 
 /// Which rules are kept.
@@ -32,7 +34,7 @@ pub struct Policy(u8);
 
 impl Policy {
     /// All of them, as the page does.
-    pub const SHIPPED: Self = Self(0b11_1111);
+    pub const SHIPPED: Self = Self(0b111_1111);
     /// None: CommonMark as specified. What it gives must not be drawn.
     pub const PERMISSIVE: Self = Self(0);
 

@@ -280,6 +280,7 @@ fn words(element: &Rc<Element>) -> Option<bool> {
         | Kind::List { .. }
         | Kind::CodeBlock(_)
         | Kind::Verbatim
+        | Kind::Plain { .. }
         | Kind::Table
         | Kind::Rule
         | Kind::FootnoteDefinition { .. } => None,

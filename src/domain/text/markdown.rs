@@ -39,6 +39,8 @@ pub struct Markdown {
     pub outline: &'static str,
     /// Shows a reply as it was written.
     pub raw: &'static str,
+    /// Above what is too much to be formatted.
+    pub beyond: &'static str,
     /// A remote image that is not loaded.
     pub image_from: fn(host: &str) -> String,
     /// Beside a link whose text names another address than where it leads.
@@ -75,6 +77,7 @@ pub const EN: Markdown = Markdown {
     preview_failed: "This can’t be drawn. The code above is all there is.",
     outline: "Outline",
     raw: "Show source",
+    beyond: "This part is too much to format, so it is shown as it was written.",
     image_from: |host| ["Image from ", host, ", not loaded"].concat(),
     leads_to: |host| ["leads to ", host].concat(),
     carries: |host, characters| ["sends ", &characters.to_string(), " characters to ", host].concat(),
@@ -104,6 +107,7 @@ pub const KO: Markdown = Markdown {
     preview_failed: "그릴 수 없어요. 위의 코드를 확인해 주세요.",
     outline: "목차",
     raw: "원문 보기",
+    beyond: "이 부분은 너무 많아 서식 없이 쓰인 그대로 보여요.",
     image_from: |host| [host, "의 이미지, 불러오지 않음"].concat(),
     leads_to: |host| ["실제 주소: ", host].concat(),
     carries: |host, characters| [host, "에 ", &characters.to_string(), "자를 보냄"].concat(),

@@ -126,7 +126,7 @@ impl Page {
                 code.chunks.iter().for_each(|chunk| self.text(chunk));
                 ("</code></pre>", "")
             }
-            Kind::Verbatim => ("<p class=\"verbatim\" dir=\"auto\">", "</p>"),
+            Kind::Verbatim | Kind::Plain { .. } => ("<p class=\"verbatim\" dir=\"auto\">", "</p>"),
             Kind::Table => ("<div class=\"table\"><table dir=\"auto\">", "</table></div>"),
             Kind::Row { head } => {
                 self.raw("<tr>");

@@ -84,6 +84,12 @@ impl Pen<'_, '_> {
             Kind::Task(done) => return self.task(*done),
             Kind::CodeBlock(code) => return self.code(code, place),
             Kind::Verbatim => S::Verbatim,
+            Kind::Plain { begins, ends } => {
+                if *begins {
+                    self.sheet.leaf(S::Beyond, &[], self.ui.texts.markdown.beyond);
+                }
+                if *ends { S::PlainEnd } else { S::Plain }
+            }
             Kind::Table => return self.table(element, place),
             Kind::Row { head } => return self.within(S::Row, children, Place { in_head: *head, ..place }),
             Kind::Cell(alignment) => return self.cell(*alignment, children, place),
@@ -278,7 +284,7 @@ fn holds_caret(node: &Node) -> bool {
     matches!(node, Node::Element(element) if matches!(
         element.kind,
         Kind::Paragraph | Kind::Heading(_) | Kind::Quote | Kind::List { .. } | Kind::Item | Kind::CodeBlock(_)
-            | Kind::Verbatim | Kind::Table | Kind::Row { .. } | Kind::Cell(_) | Kind::FootnoteDefinition { .. }
+            | Kind::Verbatim | Kind::Plain { .. } | Kind::Table | Kind::Row { .. } | Kind::Cell(_) | Kind::FootnoteDefinition { .. }
     ))
 }
 

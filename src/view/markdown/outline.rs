@@ -8,10 +8,12 @@ use crate::view::markdown::sheet::{Name, Shape, Writer};
 
 /// From so many headings on there is an outline.
 const ENOUGH: usize = 4;
+/// With more than so many nobody finds anything in it.
+const TOO_MANY: usize = 400;
 
 /// The headings among blocks, with their ranks; none if there is to be no outline of them.
 pub fn headings(blocks: &[Rc<Block>]) -> Vec<(u8, String)> {
-    let mut found = Vec::new();
+    let mut found: Vec<(u8, String)> = Vec::new();
     for node in blocks.iter().flat_map(|block| &block.nodes) {
         if let Node::Element(element) = node
             && let Kind::Heading(rank) = element.kind
@@ -21,7 +23,7 @@ pub fn headings(blocks: &[Rc<Block>]) -> Vec<(u8, String)> {
             found.push((rank, text));
         }
     }
-    if found.len() < ENOUGH {
+    if found.len() < ENOUGH || found.len() > TOO_MANY {
         found.clear();
     }
     found

@@ -26,7 +26,8 @@ named! {
     Shape SHAPES:
     P "p" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" Quote "blockquote" Bullets "ul" Numbers "ol" Item "li"
     TaskItem "li class=task" Ticked "input type=checkbox disabled checked" Unticked "input type=checkbox disabled"
-    Verbatim "p class=verbatim" Em "em" Strong "strong" Del "del" Code "code" Hr "hr" Br "br" Span "span" Sup "sup"
+    Verbatim "p class=verbatim" Plain "p class=verbatim,plain" PlainEnd "p class=verbatim,plain,ends"
+    Beyond "p class=beyond role=note" Em "em" Strong "strong" Del "del" Code "code" Hr "hr" Br "br" Span "span" Sup "sup"
     Div "div" A "a" Out "a rel=noopener,noreferrer,nofollow referrerpolicy=no-referrer" Image "span class=image"
     From "span class=from" Caution "span class=caution" Note "div class=footnote role=note"
     Caret "span class=caret aria-hidden=true" Picture "img class=picture decoding=async"
