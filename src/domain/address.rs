@@ -65,10 +65,12 @@ impl Address {
         while path.contains("//") {
             path = path.replace("//", "/");
         }
-        for ending in ["/", "/chat/completions", "/chat", "/completions", "/models", "/embeddings", "/responses", "/"] {
-            if let Some(shorter) = path.strip_suffix(ending) {
-                path = shorter.to_owned();
-            }
+        // Until nothing is left to cut off: what is stored is read again as it is.
+        while let Some(shorter) = ["/", "/completions", "/chat", "/models", "/embeddings", "/responses"]
+            .into_iter()
+            .find_map(|ending| path.strip_suffix(ending))
+        {
+            path.truncate(shorter.len());
         }
         if path.is_empty() {
             path.push_str("/v1");
@@ -192,7 +194,10 @@ mod tests {
     fn addresses_are_taken_as_people_paste_them() {
         let check = |pasted: &str, expected: Result<&str, AddressProblem>| {
             let got = Address::parse(pasted);
-            assert_eq!(got.map(|a| a.text()), expected.map(str::to_owned), "{pasted:?}");
+            assert_eq!(got.as_ref().map(Address::text), expected.as_ref().map(|text| (*text).to_owned()), "{pasted:?}");
+            if let Ok(address) = got {
+                assert_eq!(Address::parse(&address.text()).as_ref(), Ok(&address), "{pasted:?} read again");
+            }
         };
         for (pasted, expected) in [
             ("https://api.openai.com", Ok("https://api.openai.com/v1")),
@@ -201,6 +206,9 @@ mod tests {
             ("https://api.openai.com/v1/chat/completions", Ok("https://api.openai.com/v1")),
             ("https://api.openai.com/v1/chat/completions/", Ok("https://api.openai.com/v1")),
             ("https://api.openai.com/v1/models", Ok("https://api.openai.com/v1")),
+            ("https://x.example/v1/chat/chat", Ok("https://x.example/v1")),
+            ("https://x.example/chat/models/models/", Ok("https://x.example/v1")),
+            ("https://x.example/a/chat/completions/completions?k=v", Ok("https://x.example/a?k=v")),
             ("http://localhost:11434", Ok("http://localhost:11434/v1")),
             ("localhost:11434/", Ok("http://localhost:11434/v1")),
             ("192.168.1.5:8080", Ok("http://192.168.1.5:8080/v1")),

@@ -30,6 +30,7 @@ pub fn call(connection: &Connection, secrets: Option<&Secrets>) -> Result<Call, 
         host: address.host().into(),
         model: Rc::default(),
         had_key,
+        extra: Vec::new(),
     })
 }
 

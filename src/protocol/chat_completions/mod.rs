@@ -42,6 +42,8 @@ pub struct Call {
     pub model: Rc<str>,
     /// Whether a key goes along.
     pub had_key: bool,
+    /// The fields of the person's own that go along.
+    pub extra: Vec<Rc<str>>,
 }
 
 /// What of a request must be known to read its answer.
@@ -59,6 +61,8 @@ pub struct CallFacts {
     pub streamed: bool,
     /// What a server's words must not be shown with.
     pub secrets: Vec<Secret>,
+    /// The fields of the person's own that went along.
+    pub extra: Vec<Rc<str>>,
 }
 
 impl Call {
@@ -73,6 +77,7 @@ impl Call {
             had_key: self.had_key,
             streamed: self.streamed,
             secrets: self.headers.iter().map(|(_, value)| bare(value)).collect(),
+            extra: self.extra.clone(),
         }
     }
 }
@@ -259,6 +264,7 @@ mod tests {
             host: "x.example".into(),
             model: "m".into(),
             had_key: true,
+            extra: Vec::new(),
         };
         assert!(!format!("{call:?} {:?}", call.facts()).contains("secret-"));
         let facts = call.facts();

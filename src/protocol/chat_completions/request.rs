@@ -33,7 +33,7 @@ pub(super) fn call(question: &Question<'_>) -> Result<Call, Obstacle> {
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         headers.push(("content-type".into(), Secret::new("application/json")));
     }
-    let (body, streamed) = body(question, parameters)?;
+    let (body, streamed, extra) = body(question, parameters)?;
     Ok(Call {
         address: address.endpoint("chat/completions"),
         headers,
@@ -42,6 +42,7 @@ pub(super) fn call(question: &Question<'_>) -> Result<Call, Obstacle> {
         host: address.host().into(),
         model: model.into(),
         had_key,
+        extra,
     })
 }
 
@@ -123,8 +124,8 @@ impl Body<'_> {
     }
 }
 
-/// The body, and whether it asks for a stream.
-fn body(question: &Question<'_>, parameters: &Parameters) -> Result<(String, bool), Obstacle> {
+/// The body, whether it asks for a stream, and the fields of the person's own in it.
+fn body(question: &Question<'_>, parameters: &Parameters) -> Result<(String, bool, Vec<Rc<str>>), Obstacle> {
     let extra = match parameters.extra_body.trim() {
         "" => Vec::new(),
         text => json::members(text).ok_or(Obstacle::ExtraBody)?,
@@ -176,14 +177,16 @@ fn body(question: &Question<'_>, parameters: &Parameters) -> Result<(String, boo
     if let Some(effort) = parameters.reasoning_effort {
         body.put("reasoning_effort", |out| json::write_text(out, effort.wire()));
     }
+    let mut own = Vec::new();
     for (name, value) in std::mem::take(&mut body.extra) {
         if !body.refused(&name) {
             body.name(&name);
             body.out.push_str(value);
+            own.push(Rc::from(&*name));
         }
     }
     body.out.push('}');
-    Ok((body.out, streamed))
+    Ok((body.out, streamed, own))
 }
 
 fn messages(out: &mut String, question: &Question<'_>) {

@@ -1,5 +1,7 @@
 //! Facts that servers state in prose only. All texts come in lower case.
 
+use std::rc::Rc;
+
 /// Parameters that a request may carry, longest names first where one contains another.
 const PARAMETERS: [&str; 16] = [
     "max_completion_tokens",
@@ -20,17 +22,20 @@ const PARAMETERS: [&str; 16] = [
     "seed",
 ];
 
-/// The parameter a text complains of: the first one it names. Names that are also words must stand in quotes.
-pub(super) fn parameter(words: &str) -> Option<&'static str> {
-    let places = PARAMETERS.iter().filter_map(|name| {
-        let word = !name.contains('_') && *name != "temperature";
-        words.match_indices(name).find_map(|(at, _)| {
+/// The parameter a text complains of: the first one it names, of those that are known and of the person's own. Names that
+/// are also words must stand in quotes.
+pub(super) fn parameter<'a>(words: &str, own: &'a [Rc<str>]) -> Option<&'a str> {
+    let names = PARAMETERS.iter().copied().chain(own.iter().map(|name| &**name));
+    let places = names.filter_map(|name| {
+        let word = !name.contains('_') && name != "temperature";
+        let lower = name.to_ascii_lowercase();
+        words.match_indices(&lower).find_map(|(at, _)| {
             let before = words.get(..at)?.chars().next_back();
             let after = words.get(at + name.len()..)?.chars().next();
             let quoted = |c: Option<char>| c.is_some_and(|c| matches!(c, '\'' | '"' | '`'));
             let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
             let named = if word { quoted(before) && quoted(after) } else { apart(before) && apart(after) };
-            named.then_some((at, *name))
+            named.then_some((at, name))
         })
     });
     places.min_by_key(|(at, _)| *at).map(|(_, name)| name)
@@ -181,8 +186,9 @@ mod tests {
 
     #[test]
     fn the_parameter_complained_of_is_the_first_one_named() {
+        let own = [Rc::from("guidedDecoding"), Rc::from("min_p"), Rc::from("provider")];
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(parameter(&text.to_lowercase()), expected, "{text}");
+            assert_eq!(parameter(&text.to_lowercase(), &own), expected, "{text}");
         };
         check("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", Some("max_tokens"));
         check("temperature: must be at most 1", Some("temperature"));
@@ -191,5 +197,9 @@ mod tests {
         check("Please stop and stream again", None);
         check("property 'stop' is unsupported", Some("stop"));
         check("max_tokens_to_sample is odd", None);
+        // Of the person's own fields, too, and as they wrote them.
+        check("Unrecognized request argument supplied: min_p", Some("min_p"));
+        check("Extra inputs are not permitted: 'guidedDecoding'", Some("guidedDecoding"));
+        check("The provider is not here", None);
     }
 }

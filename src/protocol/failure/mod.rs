@@ -155,7 +155,7 @@ fn classify(status: u16, report: &Report, facts: &CallFacts, wait: Option<u32>) 
     let is =
         |kinds: &[&str]| report.kinds.iter().any(|kind| kinds.iter().any(|known| kind.eq_ignore_ascii_case(known)));
     let param = report.param.split(['.', '[']).next().unwrap_or_default();
-    let complained_of = facts::parameter(&words);
+    let complained_of = facts::parameter(&words, &facts.extra);
     // A limit of the answer's length is a parameter's matter, though it is counted in tokens too.
     let tokens = facts::tokens(&words).filter(|_| !complained_of.is_some_and(|name| name.starts_with("max_")));
 

@@ -15,6 +15,7 @@ fn facts() -> CallFacts {
         had_key: true,
         streamed: true,
         secrets: vec![Secret::new("my-own-key-123")],
+        extra: vec!["min_P".into(), "mirostat".into(), "provider".into()],
     }
 }
 
@@ -139,6 +140,8 @@ fn a_refused_parameter_is_named() {
         let fault = fault(status, "", body.as_bytes(), &facts(), None);
         assert_eq!(told(&fault).0, format!("parameter {parameter}"), "{body}");
     };
+    check(400, r#"{"error":{"message":"Unrecognized request argument supplied: min_P"}}"#, "min_P");
+    check(422, r#"{"detail":[{"loc":["body","mirostat"],"msg":"Extra inputs are not permitted"}]}"#, "mirostat");
     check(
         400,
         r#"{"error":{"message":"Unsupported parameter","param":"max_tokens","code":"unsupported_parameter"}}"#,

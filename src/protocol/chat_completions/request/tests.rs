@@ -217,6 +217,13 @@ fn what_is_missing_is_said_before_anything_is_sent() {
 }
 
 #[test]
+fn the_fields_of_ones_own_that_go_along_are_known_so_that_a_refusal_of_one_is_understood() {
+    let mut case = Case::new(Preset::Custom, "m").refusing(&["top_k"]);
+    case.parameters.extra_body = "{\"top_k\":1,\"min_p\":0,\"guidedDecoding\":{}}".into();
+    assert_eq!(case.call().unwrap().facts().extra, ["min_p".into(), "guidedDecoding".into()]);
+}
+
+#[test]
 fn the_extra_body_decides_whether_the_answer_is_a_stream() {
     let mut case = Case::new(Preset::Custom, "m");
     case.parameters.extra_body = "{\"stream\":false,\"model\":\"n\"}".into();
