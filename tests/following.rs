@@ -15,6 +15,7 @@ use sotto::domain::history::History;
 use sotto::domain::id::{ConnectionId, ConversationId, Ids};
 use sotto::domain::message::{Body, FinishReason, Interruption, Message, Reply, ReplyState};
 use sotto::domain::moment::Moment;
+use sotto::protocol::chat_completions::Ending;
 use sotto::state::action::Action;
 use sotto::state::effect::Effect;
 use sotto::state::route::Route;
@@ -150,6 +151,52 @@ fn what_is_sent_meanwhile_stays_in_the_composer_with_the_reason() {
     desk.act(Action::Followed(there.talk.id.clone(), false));
     assert_eq!(desk.state.chat.obstacle, None);
     assert!(!desk.act(Action::Sent("more".into())).is_empty());
+}
+
+#[test]
+fn of_two_tabs_that_ask_at_once_the_second_takes_its_question_back_into_the_composer() {
+    let mut desk = Desk::new();
+    desk.act(Action::Sent("first".into()));
+    let turn = desk.state.chat.turns[0].id.clone();
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    let before = (**desk.state.conversation().unwrap()).clone();
+    desk.act(Action::Sent("mine".into()));
+    assert_eq!(desk.state.chat.thread.rows.len(), 4);
+    let effects = desk.act(Action::TakenElsewhere(before.id.clone()));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Abort(_))));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::SaveDraft(Some(_), text) if &**text == "mine")));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadConversation(_))));
+    assert_eq!(&*desk.state.chat.composing.text, "mine");
+    assert_eq!(desk.state.chat.obstacle, Some(Obstacle::Elsewhere));
+    assert!(desk.state.chat.turns.is_empty());
+    // The other tab's question comes, and ours is nowhere, in either copy.
+    let mut theirs = before.clone();
+    let mut ids = Ids::new(7);
+    let parent = theirs.path().last().map(|message| message.id.clone());
+    theirs.add(ids.message(), parent, Body::User("theirs".into()), NOW);
+    desk.act(Action::ConversationCame(Box::new(theirs)));
+    let talk = desk.state.conversation().unwrap();
+    let said: Vec<String> =
+        talk.messages.iter().map(|message| message.text()).filter(|text| !text.is_empty()).collect();
+    assert_eq!(said.last().map(String::as_str), Some("theirs"));
+    assert!(!said.contains(&"mine".to_owned()), "{said:?}");
+    // And it can be sent after that.
+    assert!(!desk.act(Action::Sent("mine".into())).is_empty());
+}
+
+#[test]
+fn a_reply_that_was_to_be_tried_again_elsewhere_too_stays_as_it_is() {
+    let mut desk = Desk::new();
+    desk.act(Action::Sent("first".into()));
+    let turn = desk.state.chat.turns[0].id.clone();
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    let talk = desk.state.conversation().unwrap().id.clone();
+    let reply = desk.state.chat.thread.rows[1].message.id.clone();
+    desk.act(Action::RetryPressed(reply));
+    desk.act(Action::TakenElsewhere(talk));
+    assert_eq!(desk.state.chat.thread.rows.len(), 2);
+    assert_eq!(&*desk.state.chat.composing.text, "");
+    assert_eq!(desk.state.conversation().unwrap().messages.iter().filter(|m| m.reply().is_none()).count(), 1);
 }
 
 #[test]

@@ -113,6 +113,57 @@ async fn three_tabs_that_write_the_same_chat_in_turn_lose_and_double_nothing() -
 }
 
 #[tokio::test]
+async fn of_two_tabs_that_send_in_the_same_instant_one_asks_and_the_other_keeps_its_words() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        world.connect("", "echo~60").await?;
+        let first = world.page.clone();
+        first.ask("Begin", "finished").await?;
+        let address = first.address().await?;
+        let second = open(world, &address).await?;
+        for round in 1..=4 {
+            let asked = world.mock.chats().len();
+            // Long enough for the other tab to hear of it while it comes.
+            let said =
+                |words: &str, round: usize| format!("{words} {round} and a few words more so that it takes a while");
+            // The second sends as soon as it hears that the first does, before it can hear of what was sent.
+            let enter = "const send = () => document.activeElement.dispatchEvent(
+                    new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+                document.querySelector('#composer').focus();
+                const channel = new BroadcastChannel('together');";
+            for (tab, words) in [(&second, "two"), (&first, "one")] {
+                tab.front().await?;
+                tab.replies().counts(round).await?;
+                tab.composer().fill(&said(words, round)).await?;
+                if words == "two" {
+                    tab.js(&[enter, "channel.onmessage = () => { channel.close(); send() }"].concat(), vec![]).await?;
+                }
+            }
+            first.js(&[enter, "channel.postMessage(''); send(); channel.close()"].concat(), vec![]).await?;
+            for tab in [&first, &second] {
+                tab.front().await?;
+                tab.replies().counts(round + 1).await?;
+                tab.reply_is("finished").await?;
+            }
+            assert_eq!(world.mock.chats().len(), asked + 1, "one of them asks");
+            // One was sent; the other stands where it was typed, for its writer to send now or never.
+            let sent = first.questions().last().read().await?;
+            let (waits, words) = if sent.contains("one ") { (&second, "two") } else { (&first, "one") };
+            waits.front().await?;
+            waits.composer().holds(&said(words, round)).await?;
+            waits.composer().fill("").await?;
+        }
+        for tab in [&first, &second] {
+            tab.front().await?;
+            tab.reload().await?;
+            tab.replies().counts(5).await?;
+            tab.questions().counts(5).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn everything_is_deleted_in_every_tab_and_nothing_comes_back() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let page = &world.page;

@@ -58,6 +58,13 @@ impl Keeper {
         self.pass_on();
     }
 
+    /// Waits until it is known whether another tab asks in the same conversation.
+    pub async fn may_ask(&self) {
+        if let Some(tabs) = self.tabs.get() {
+            tabs.settled().await;
+        }
+    }
+
     /// Follows what another tab receives: what is stored as cut off here may only be coming in there.
     pub(super) fn watch(&self, conversation: &Conversation) {
         let cut = ReplyState::Interrupted(Interruption::PageClosed);

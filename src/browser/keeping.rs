@@ -256,7 +256,8 @@ impl Keeper {
         if let Some(tabs) = self.tabs.get() {
             let open = |message: &Rc<Message>| message.reply().is_some_and(|reply| reply.state.is_open());
             if conversation.messages.iter().rev().any(open) {
-                tabs.hold(&conversation.id);
+                let (dispatch, of) = (self.dispatch.clone(), conversation.id.clone());
+                tabs.hold(&conversation.id, move || dispatch.send(Action::TakenElsewhere(of)));
             } else {
                 tabs.release(&conversation.id);
             }

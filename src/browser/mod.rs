@@ -30,6 +30,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
 
+use crate::browser::background::in_background;
 use crate::browser::drafts::Drafts;
 use crate::browser::flight::Flights;
 use crate::browser::keeping::Keeper;
@@ -150,11 +151,17 @@ impl Browser {
 
     fn ask(&self, turn: TurnId, ask: Ask, dispatch: Dispatch) {
         let flight = self.flights.begin(turn, dispatch);
-        match ask {
-            Ask::Server { call, connection } => http::ask(call, connection, Rc::clone(&self.page), flight),
-            Ask::Demo { text, questions, continuing, streamed, language } => {
-                demo::ask(&text, questions, continuing.as_deref(), streamed, language, flight);
+        let (page, keeper) = (Rc::clone(&self.page), self.keeper.clone());
+        // Begins once this update's other effects are carried out; with them the conversation's lock is asked for.
+        in_background(async move {
+            keeper.may_ask().await;
+            match ask {
+                _ if flight.is_over() => {}
+                Ask::Server { call, connection } => http::ask(call, connection, page, flight),
+                Ask::Demo { text, questions, continuing, streamed, language } => {
+                    demo::ask(&text, questions, continuing.as_deref(), streamed, language, flight);
+                }
             }
-        }
+        });
     }
 }

@@ -16,7 +16,7 @@ impl Keeper {
         let staged = self.store.borrow_mut().stage(conversation, entry, here);
         let import = self.store.borrow().importing();
         if let (None, Some(import), Some(tabs)) = (before, import, self.tabs.get()) {
-            tabs.hold(&import);
+            tabs.hold(&import, || {});
         }
         if let Err(problem) = staged {
             self.told_commit(Err(problem));

@@ -179,6 +179,8 @@ pub enum Action {
     },
     /// Another tab began to write in a conversation (true), or does so no more.
     Followed(ConversationId, bool),
+    /// Another tab was first to ask in a conversation in which something was to be asked here.
+    TakenElsewhere(ConversationId),
     /// Another tab received a piece of a reply.
     PieceCame(ConversationId, MessageId, Box<Piece>),
     /// The browser said what room there is.

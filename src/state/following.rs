@@ -9,6 +9,7 @@ use crate::domain::archive::journal::{self, Piece};
 use crate::domain::error::Obstacle;
 use crate::domain::id::{ConversationId, MessageId};
 use crate::domain::message::{Body, Interruption, Message, ReplyState};
+use crate::domain::moment::Moment;
 use crate::domain::thread::Thread;
 use crate::state::State;
 use crate::state::effect::Effect;
@@ -28,6 +29,40 @@ impl State {
             effects.push(Effect::LoadConversation(id.clone()));
         }
         self.show_thread();
+        effects
+    }
+
+    /// Another tab was first, by an instant. What was to be asked here is taken back, and its words stand where they were
+    /// typed, as if the other tab's reply had been seen to come in before they were sent.
+    #[inline(never)]
+    pub(super) fn taken_elsewhere(&mut self, id: &ConversationId, now: Moment) -> Vec<Effect> {
+        let Some(turn) = self.chat.turn_of(id).cloned() else { return Vec::new() };
+        let mut effects = self.abandon(id, now);
+        let Some(talk) = self.chat.open.get(id).cloned() else { return effects };
+        let reply = &turn.message;
+        // Of a reply that stood here before, which was to be continued or tried again, all is as it was.
+        if !turn.continuing && reply.revision == 1 {
+            let mut talk = (*talk).clone();
+            talk.delete(&reply.id, now);
+            let asked = reply.parent.clone().filter(|asked| talk.children(Some(asked)).next().is_none());
+            let words = asked.as_ref().and_then(|asked| talk.message(asked)).map(|message| Rc::from(message.text()));
+            if let Some(asked) = asked {
+                talk.delete(&asked, now);
+            }
+            effects.extend(self.keep(talk, false));
+            if let Some(words) = words {
+                effects.push(Effect::SaveDraft(Some(id.clone()), Rc::clone(&words)));
+                if self.conversation().is_some_and(|talk| talk.id == *id) {
+                    self.chat.compose(Rc::clone(&words));
+                }
+                self.chat.drafts.insert(Some(id.clone()), words);
+            }
+        }
+        if self.conversation().is_some_and(|talk| talk.id == *id) {
+            self.chat.obstacle = Some(Obstacle::Elsewhere);
+        }
+        // What the other tab asked is to be seen, and followed.
+        effects.push(Effect::LoadConversation(id.clone()));
         effects
     }
 

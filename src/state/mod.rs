@@ -283,6 +283,7 @@ impl State {
                 effects
             }
             Action::DraftLoaded(conversation, text) => self.draft_loaded(conversation, text),
+            Action::TakenElsewhere(conversation) => self.taken_elsewhere(&conversation, now),
             Action::Followed(conversation, writes) => self.followed(&conversation, writes),
             Action::PieceCame(conversation, message, piece) => self.piece_came(&conversation, &message, &piece),
             Action::RoomMeasured(room) => {
