@@ -26,6 +26,12 @@ function fetchNow() {
       return join(new WebAssembly.Module(Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0))));
     } catch (error) {
       if (left > 1) continue;
+      // Without a network the person is asked, and what was called goes on once there is one: the call cannot be put off, and
+      // a dialog of the browser is all that can wait in the middle of it. A file that is gone will not be there later.
+      if (error.name === "NetworkError" && confirm(globalThis.sottoWords().second_missing)) {
+        left = 4;
+        continue;
+      }
       console.error(error);
       window.dispatchEvent(new CustomEvent("startfailed", { detail: error }));
       throw error;

@@ -14,6 +14,7 @@ use thirtyfour::session::handle::SessionHandle;
 
 use crate::Outcome;
 use crate::browser::Options;
+use crate::wait::until;
 use crate::watch::{Asked, Watch};
 
 /// Computes roles and names inside the page; see there.
@@ -107,6 +108,29 @@ impl Page {
     pub async fn title(&self) -> Outcome<String> {
         self.here().await?;
         Ok(self.session.title().await?)
+    }
+
+    /// Waits for a dialog of the browser and reads it.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn browser_dialog(&self) -> Outcome<String> {
+        self.here().await?;
+        until("a dialog", async || Ok(self.session.get_alert_text().await.ok())).await
+    }
+
+    /// The same, and answers it with yes or no.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn answer_dialog(&self, yes: bool) -> Outcome<String> {
+        let said = self.browser_dialog().await?;
+        if yes {
+            self.session.accept_alert().await?;
+        } else {
+            self.session.dismiss_alert().await?;
+        }
+        Ok(said)
     }
 
     /// Runs the body of a JavaScript function and returns what it returns; a promise is waited for.

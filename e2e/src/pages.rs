@@ -33,6 +33,7 @@ struct Shared {
     log: Mutex<Vec<Fetched>>,
     held: watch::Sender<BTreeSet<String>>,
     lost: Mutex<BTreeSet<String>>,
+    cut: Mutex<BTreeSet<String>>,
 }
 
 /// One request for a file.
@@ -52,8 +53,9 @@ impl Pages {
     pub fn start(root: &Path, folder: &str) -> Outcome<Self> {
         let root = root.canonicalize().map_err(|error| format!("nothing to serve at {}: {error}", root.display()))?;
         let folder = format!("/{}/", folder.trim_matches('/')).replace("//", "/");
-        let (log, lost, held) = (Mutex::default(), Mutex::default(), watch::channel(BTreeSet::new()).0);
-        let shared = Arc::new(Shared { root, folder, log, held, lost });
+        let (log, lost, cut, held) =
+            (Mutex::default(), Mutex::default(), Mutex::default(), watch::channel(BTreeSet::new()).0);
+        let shared = Arc::new(Shared { root, folder, log, held, lost, cut });
         let plain = Arc::clone(&shared);
         let http = Server::start(0, move |stream| serve(stream, Arc::clone(&plain)))?;
         let (secure, acceptor) = (Arc::clone(&shared), TlsAcceptor::from(self_signed()?));
@@ -112,16 +114,21 @@ impl Pages {
         self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).insert(ending.to_owned());
     }
 
+    /// Hangs up on requests for files whose path ends so from now on, as where there is no network.
+    pub fn cut(&self, ending: &str) {
+        self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner).insert(ending.to_owned());
+    }
+
     /// Answers them again.
     pub fn find(&self) {
         self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
 impl Shared {
     fn file(&self, path: &str) -> Option<(PathBuf, Vec<u8>)> {
-        let lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
-        if lost.iter().any(|ending| path.ends_with(ending.as_str())) {
+        if ends_with_any(&self.lost, path) {
             return None;
         }
         let inside = percent_decoded(path.strip_prefix(self.folder.as_str())?)?;
@@ -134,6 +141,11 @@ impl Shared {
         let bytes = std::fs::read(&file).ok()?;
         Some((file, bytes))
     }
+}
+
+fn ends_with_any(endings: &Mutex<BTreeSet<String>>, path: &str) -> bool {
+    let endings = endings.lock().unwrap_or_else(PoisonError::into_inner);
+    endings.iter().any(|ending| path.ends_with(ending.as_str()))
 }
 
 fn percent_decoded(path: &str) -> Option<String> {
@@ -159,6 +171,11 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, shared: Arc<Sha
     let mut changes = shared.held.subscribe();
     let free = |held: &BTreeSet<String>| !held.iter().any(|ending| request.path.ends_with(ending.as_str()));
     if changes.wait_for(free).await.is_err() {
+        return;
+    }
+    if ends_with_any(&shared.cut, &request.path) {
+        let fetched = Fetched { path: request.path.clone(), status: 0 };
+        shared.log.lock().unwrap_or_else(PoisonError::into_inner).push(fetched);
         return;
     }
     let (status, answer) = answer(&request, &shared);

@@ -125,6 +125,60 @@ async fn without_the_second_part_the_chat_goes_on_and_what_needs_it_says_what_to
 }
 
 #[tokio::test]
+async fn without_a_network_what_needs_the_second_part_waits_for_an_answer_and_then_goes_on() -> Outcome<()> {
+    story(without().expect("ERR_EMPTY_RESPONSE").closed(), async |world| {
+        world.pages.cut(SECOND);
+        let page = &world.page;
+        page.goto(&world.address()).await?;
+        asked_for_the_second(world, 1).await?;
+        page.ask("Is anybody there?", "finished").await?;
+        page.write("Half a thou").await?;
+        page.js("setTimeout(() => { location.hash = '#/settings' })", Vec::new()).await?;
+        // At first there is none yet.
+        assert_eq!(page.answer_dialog(true).await?, english().page.second_missing);
+        assert_eq!(page.browser_dialog().await?, english().page.second_missing);
+        world.pages.find();
+        page.answer_dialog(true).await?;
+        page.heading(english().settings.heading).see().await?;
+        is_whole(world).await?;
+        page.back().await?;
+        page.reply_is("finished").await?;
+        page.composer().holds("Half a thou").await?;
+        page.composer().focus().await?;
+        page.press("End").await?;
+        page.ask("ght", "finished").await?;
+        page.questions().last().says("Half a thought").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_does_not_want_to_wait_for_the_second_part_finds_everything_again() -> Outcome<()> {
+    story(without().expect("ERR_EMPTY_RESPONSE").expect("unreachable").closed(), async |world| {
+        world.pages.cut(SECOND);
+        let page = &world.page;
+        page.goto(&world.address()).await?;
+        page.ask("Is anybody there?", "finished").await?;
+        page.write("Half a thought").await?;
+        until("the draft is stored", async || {
+            let stored = page.stored().await?;
+            Ok(stored.iter().any(|(_, text)| text.contains("Half a thought")).then_some(()))
+        })
+        .await?;
+        page.js("setTimeout(() => { location.hash = '#/settings' })", Vec::new()).await?;
+        page.answer_dialog(false).await?;
+        page.css("html").has("data-boot", Some("load_failed")).await?;
+        world.pages.find();
+        page.button("Load again").click().await?;
+        page.heading(english().settings.heading).see().await?;
+        page.entry("Is anybody there?").click().await?;
+        page.reply_is("finished").await?;
+        page.composer().holds("Half a thought").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn the_second_part_is_asked_for_again_when_the_network_is_back() -> Outcome<()> {
     story(without().closed(), async |world| {
         world.pages.lose(SECOND);
