@@ -1,32 +1,42 @@
 //! A conversation as the list of messages that OpenAI's interface takes: the branch that is shown, words only.
+//!
+//! Nothing of ours reads it back, so it is written by types that say what it is.
+
+use serde::Serialize;
 
 use crate::domain::conversation::Conversation;
-use crate::domain::json::write_text;
 use crate::domain::message::Body;
 
-/// The conversation as JSON. `system` is the system prompt of conversations that have none of their own.
-#[must_use]
-pub fn write(talk: &Conversation, system: &str) -> String {
-    let mut out = String::from("[");
-    let system = talk.system_prompt.as_deref().unwrap_or(system);
-    if !system.is_empty() {
-        add(&mut out, "system", system);
-    }
-    for message in talk.path() {
-        let text = message.text();
-        let role = if matches!(message.body, Body::User(_)) { "user" } else { "assistant" };
-        if !text.is_empty() {
-            add(&mut out, role, &text);
-        }
-    }
-    out.push_str("\n]\n");
-    out
+/// A message.
+#[derive(Serialize)]
+struct Said<'a> {
+    role: Role,
+    content: &'a str,
 }
 
-fn add(out: &mut String, role: &str, text: &str) {
-    out.push_str(if out.len() > 1 { ",\n{\"role\":\"" } else { "\n{\"role\":\"" });
-    out.push_str(role);
-    out.push_str("\",\"content\":");
-    write_text(out, text);
-    out.push('}');
+/// Who said it.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Role {
+    System,
+    User,
+    Assistant,
+}
+
+/// The conversation as JSON, a message a line. `system` is the system prompt of conversations that have none of their own.
+#[must_use]
+pub fn write(talk: &Conversation, system: &str) -> String {
+    let mut lines = Vec::new();
+    let mut add = |role, content: &str| {
+        if !content.is_empty() {
+            // Texts have no form that could fail.
+            lines.extend(serde_json::to_string(&Said { role, content }));
+        }
+    };
+    add(Role::System, talk.system_prompt.as_deref().unwrap_or(system));
+    for message in talk.path() {
+        let role = if matches!(message.body, Body::User(_)) { Role::User } else { Role::Assistant };
+        add(role, &message.text());
+    }
+    ["[\n", &lines.join(",\n"), "\n]\n"].concat()
 }
