@@ -2,6 +2,7 @@
 //! Knows no server, no browser and no page; everything here is a value and is tested natively.
 
 pub mod address;
+pub mod age;
 pub mod archive;
 pub mod arrangement;
 pub mod connection;

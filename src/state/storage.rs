@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::domain::age::Age;
 use crate::domain::archive::backups::Backups;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
@@ -36,6 +37,8 @@ pub struct Storage {
     pub aside: u32,
     /// How many of the largest conversations are listed; 0: none.
     pub listed: usize,
+    /// What has not changed for so long is offered to be deleted.
+    pub age: Age,
 }
 
 /// What the browser says of its room.
@@ -54,6 +57,8 @@ pub struct Room {
 pub enum Step {
     /// More of the largest conversations were to be listed.
     LargestWanted,
+    /// Another age was chosen for what is offered to be deleted.
+    AgeChosen(Age),
     /// A reminder of backups was put away.
     ReminderLeft,
     /// What was kept aside was to be downloaded.
@@ -87,6 +92,7 @@ impl State {
     pub(super) fn stored(&mut self, step: Step, now: Moment) -> Vec<Effect> {
         match step {
             Step::LargestWanted => self.storage.listed += LISTED,
+            Step::AgeChosen(age) => self.storage.age = age,
             Step::ReminderLeft => {
                 self.storage.backups.reminded = now.wall;
                 return vec![Effect::SaveBackups(self.storage.backups)];

@@ -14,7 +14,7 @@ use yew::LocalServerRenderer;
 use yew::prelude::{ContextProvider, Html, Properties, component, html, use_memo};
 
 /// When the desk's day began.
-const MIDNIGHT: i64 = 1_699_920_000_000;
+pub const MIDNIGHT: i64 = 1_699_920_000_000;
 
 #[derive(Clone, Properties)]
 struct PageProps {

@@ -2,21 +2,25 @@
 
 use std::rc::Rc;
 
+use sotto::domain::age::Age;
 use sotto::domain::connection::{Connection, Keeping};
 use sotto::domain::error::{Cause, Fault};
 use sotto::domain::id::ConnectionId;
+use sotto::domain::message::FinishReason;
 use sotto::domain::preset::Preset;
 use sotto::domain::secret::Secret;
 use sotto::domain::settings::{Language, Settings, Theme};
+use sotto::protocol::chat_completions::Ending;
 use sotto::state::action::{Action, ConnectionForm, Healthy};
 use sotto::state::connections::Check;
 use sotto::state::route::Route;
+use sotto::state::storage::Step;
 use sotto::view::connection_form::outcome::Outcome;
 use sotto::view::part::part;
 use yew::prelude::Callback;
 
 use crate::desk::Desk;
-use crate::drawn::{Drawn, draw, drawn};
+use crate::drawn::{Drawn, MIDNIGHT, draw, drawn};
 
 fn server() -> ConnectionId {
     ConnectionId::parse("server").unwrap()
@@ -166,4 +170,26 @@ fn a_better_address_can_be_taken_with_one_press() {
     let page = outcome(Some(Err(path("http://localhost:11434/v1/chat/completions"))), "");
     assert!(page.controls("Use this address").is_empty());
     assert!(outcome(Some(Err(Fault::Offline)), "").controls("Use this address").is_empty());
+}
+
+#[test]
+fn what_has_not_changed_for_as_long_as_one_says_can_go() {
+    let mut desk = Desk::new();
+    at(&mut desk, Route::Settings);
+    // The page is drawn on a day some time after; this one is as old as can be told by any of the ages.
+    let told = |desk: &Desk| draw("clean-up", &desk.state).controls("Delete these (1)").len();
+    assert_eq!(told(&desk), 0);
+    draw("clean-up", &desk.state).says("There are none.");
+    desk.now.wall = MIDNIGHT - 40 * 86_400_000;
+    at(&mut desk, Route::New);
+    let effects = desk.act(Action::Sent("old".into()));
+    let turn = desk.asked(&effects);
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    at(&mut desk, Route::Settings);
+    for (age, count) in [(Age::Year, 0), (Age::HalfYear, 0), (Age::Quarter, 0), (Age::Month, 1)] {
+        desk.act(Action::Stored(Step::AgeChosen(age)));
+        assert_eq!(told(&desk), count, "{age:?}");
+        let chosen = format!("<option value=\"{}\" selected", age.days());
+        draw("clean-up", &desk.state).has(&chosen);
+    }
 }

@@ -1,5 +1,6 @@
 //! The sentences of what is stored: what is largest, what can go, backups, and what was kept aside.
 
+use crate::domain::age::Age;
 use crate::domain::text::number::{grouped, grouped_size};
 
 /// The sentences of what is stored.
@@ -25,9 +26,13 @@ pub struct Storage {
     pub clean_up: &'static str,
     /// Deletes what is archived.
     pub delete_archived: fn(usize) -> String,
-    /// Deletes what did not change for a year.
+    /// Names the choice of how long chats have not changed.
+    pub unchanged: &'static str,
+    /// What can be chosen.
+    pub ages: fn(Age) -> &'static str,
+    /// Deletes those.
     pub delete_old: fn(usize) -> String,
-    /// There is nothing to clean up.
+    /// There are none of these.
     pub nothing: &'static str,
     /// So much could not be read and was kept aside.
     pub aside: fn(u32) -> String,
@@ -60,8 +65,15 @@ pub const EN: Storage = Storage {
     delete: |title| ["Delete “", title, "”"].concat(),
     clean_up: "Clean up",
     delete_archived: |count| ["Delete what is archived (", &grouped_size(count), ")"].concat(),
-    delete_old: |count| ["Delete what has not changed for a year (", &grouped_size(count), ")"].concat(),
-    nothing: "Nothing is archived or older than a year.",
+    unchanged: "Not changed for",
+    ages: |age| match age {
+        Age::Month => "a month",
+        Age::Quarter => "three months",
+        Age::HalfYear => "half a year",
+        Age::Year => "a year",
+    },
+    delete_old: |count| ["Delete these (", &grouped_size(count), ")"].concat(),
+    nothing: "There are none.",
     aside: |count| match count {
         1 => "One damaged text could not be read and was kept aside.".to_owned(),
         _ => [&grouped(count), " damaged texts could not be read and were kept aside."].concat(),
@@ -91,8 +103,15 @@ pub const KO: Storage = Storage {
     delete: |title| ["“", title, "” 삭제"].concat(),
     clean_up: "정리",
     delete_archived: |count| ["보관한 채팅 삭제 (", &grouped_size(count), ")"].concat(),
-    delete_old: |count| ["1년 동안 바뀌지 않은 채팅 삭제 (", &grouped_size(count), ")"].concat(),
-    nothing: "보관했거나 1년 넘은 채팅이 없어요.",
+    unchanged: "바뀌지 않은 기간",
+    ages: |age| match age {
+        Age::Month => "한 달",
+        Age::Quarter => "석 달",
+        Age::HalfYear => "반년",
+        Age::Year => "1년",
+    },
+    delete_old: |count| ["이 채팅 삭제 (", &grouped_size(count), ")"].concat(),
+    nothing: "해당하는 채팅이 없어요.",
     aside: |count| ["읽을 수 없는 글 ", &grouped(count), "개를 따로 두었어요."].concat(),
     aside_download: "내려받기",
     aside_delete: "삭제",

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::domain::age::Age;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::ConversationId;
 use crate::domain::table::in_order;
@@ -16,7 +17,7 @@ use crate::view::Ui;
 use crate::view::controls::{Kind, button, icon_button};
 use crate::view::element::{element, side_by_side};
 use crate::view::icons::Icon;
-use crate::view::text_field::line;
+use crate::view::text_field::{line, value};
 
 /// A day, in milliseconds.
 const DAY: i64 = 86_400_000;
@@ -43,15 +44,17 @@ pub fn clean_up(storage: &Storage, history: &History, midnight: i64, ui: &Ui) ->
         history.shown().filter(|entry| which(entry)).map(|entry| entry.id.clone()).collect()
     };
     let archived = of(&|entry| entry.filing.archived.is_on());
-    let old = of(&|entry| entry.updated < midnight - 365 * DAY);
-    let mut ways = Vec::new();
-    for (ids, label) in [(archived, t.delete_archived), (old, t.delete_old)] {
-        if !ids.is_empty() {
-            let words = label(ids.len());
-            ways.push(button(Kind::Plain, words, ui.on(move || Action::Filed(filing::Step::Deleted(ids.clone())))));
-        }
-    }
-    let ways = if ways.is_empty() { line("hint", t.nothing) } else { element("p class=ways").child(ways).html() };
+    let old = of(&|entry| entry.updated < midnight - storage.age.days() * DAY);
+    let delete = |ids: Vec<ConversationId>, label: fn(usize) -> String| {
+        let words = label(ids.len());
+        let press = move || Action::Filed(filing::Step::Deleted(ids.clone()));
+        button(Kind::Plain, words, ui.on(press))
+    };
+    let archived =
+        (!archived.is_empty()).then(|| element("p class=ways").child(delete(archived, t.delete_archived)).html());
+    let old = if old.is_empty() { line("hint", t.nothing) } else { delete(old, t.delete_old) };
+    let old = element("p class=ways").child(ages(storage.age, ui)).child(old).html();
+    let ways = side_by_side(vec![archived.unwrap_or_default(), old]);
     let more = ui.on(|| Action::Stored(Step::LargestWanted));
     let largest = if storage.listed == 0 {
         button(Kind::Plain, t.show_largest, more)
@@ -68,6 +71,25 @@ pub fn clean_up(storage: &Storage, history: &History, midnight: i64, ui: &Ui) ->
     });
     let heading = element("h3").child(t.clean_up).html();
     side_by_side(vec![heading, ways, largest, aside.unwrap_or_default()])
+}
+
+/// How long it is that something has not changed.
+fn ages(chosen: Age, ui: &Ui) -> Html {
+    let t = &ui.texts.storage;
+    let option = |age: Age| {
+        let value = age.days().to_string();
+        element("option").attr("value", value).attr("selected", age == chosen).child((t.ages)(age)).html()
+    };
+    let ui = ui.clone();
+    let choose = move |event: Event| {
+        let told = value(&event);
+        if let Some(age) = Age::ALL.into_iter().find(|age| age.days().to_string() == *told) {
+            ui.send(Action::Stored(Step::AgeChosen(age)));
+        }
+    };
+    let options: Vec<Html> = Age::ALL.into_iter().map(option).collect();
+    let choice = element("select id=age").on("change", Callback::from(choose)).child(options);
+    element("span class=field").child(element("label for=age").child(t.unchanged)).child(choice).html()
 }
 
 fn largest(count: usize, history: &History, more: Callback<MouseEvent>, ui: &Ui) -> Html {
