@@ -242,6 +242,35 @@ fn another_tab_is_told_what_changed() {
 }
 
 #[test]
+fn where_one_tab_erased_everything_the_others_follow_and_put_nothing_back() {
+    let shelf = Shared::default();
+    let (mut here, mut there) = (shelf.open_as(1).0, shelf.open_as(2).0);
+    let mut history = History::default();
+    let talk = talk("x", &["hello"]);
+    let entry = history.note(&talk, true);
+    here.save_conversation(&talk, &entry).unwrap();
+    there.changed_elsewhere(Some("sotto/c/x"), shelf.text("sotto/c/x").as_deref());
+    here.clear();
+    assert!(shelf.texts.borrow().is_empty(), "all is gone");
+
+    // The first that the others hear of it is the mark; whatever they do from then on is kept nowhere.
+    assert_eq!(there.changed_elsewhere(Some("sotto/cleared"), Some("1")), [Foreign::Cleared]);
+    assert!(there.is_closed());
+    assert_eq!(there.changed_elsewhere(Some("sotto/c/x"), None), []);
+    assert_eq!(there.changed_elsewhere(Some("sotto/index/0"), None), []);
+    let _ = there.save_conversation(&talk, &entry);
+    let _ = there.save_draft(Some(&talk.id), "typed");
+    let _ = there.save_settings(&Settings { theme: Theme::Dark, ..Settings::default() });
+    let _ = there.save_connections(&[connection("a", "https://a.example/v1", Keeping::Device)]);
+    let _ =
+        there.save_secrets(&connection("a", "https://a.example/v1", Keeping::Device), &secrets("https://a.example"));
+    let _ = here.save_conversation(&talk, &entry);
+    assert!(shelf.texts.borrow().is_empty(), "{:?}", shelf.texts.borrow().keys());
+    assert!(there.orders().is_empty(), "and nothing is ordered of the durable level");
+    assert_eq!(shelf.open().1.history.shown().count(), 0);
+}
+
+#[test]
 fn two_tabs_that_never_hear_of_each_other_keep_both_their_conversations_listed() {
     let shelf = Shared::default();
     let mut stores = [shelf.open_as(1).0, shelf.open_as(2).0];

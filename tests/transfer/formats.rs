@@ -164,3 +164,39 @@ fn deep_and_long_conversations_are_read_without_deep_calls() {
     let nested = ["[".repeat(3_000_000), "]".repeat(3_000_000)].concat();
     assert!(matches!(&read(nested.as_bytes())[..], [Item::Problem(problem)] if problem.flaw == Flaw::NotJson));
 }
+
+#[test]
+fn folders_pins_and_the_archive_of_other_programs_come_along() {
+    let put = |bytes: &[u8]| {
+        let (mut folders, mut filing) = (Vec::new(), Vec::new());
+        for item in read(bytes) {
+            match item {
+                Item::Folders(found) => folders.extend(found.rows),
+                Item::Conversation(_, origin) => filing.push(origin.filing),
+                _ => {}
+            }
+        }
+        (folders, filing)
+    };
+    let (folders, filing) = put(&sample("betterchatgpt-v1.json"));
+    let [folder] = folders.as_slice() else { panic!("{folders:?}") };
+    assert_eq!((&*folder.name, folder.deleted), ("Work", false));
+    assert_eq!(filing[0].folder.as_ref(), Some(&folder.id));
+    // Twice the same file is twice the same folder.
+    assert_eq!(put(&sample("betterchatgpt-v1.json")).0[0].id, folder.id);
+
+    let chatgpt = String::from_utf8(sample("owui-gpt_example.json")).unwrap();
+    assert!(!put(chatgpt.as_bytes()).1[0].is_set());
+    let chatgpt = chatgpt.replace("\"is_starred\": null", "\"is_starred\": true");
+    let starred = &put(chatgpt.as_bytes()).1[0];
+    assert_eq!((starred.pinned.is_on(), starred.archived.is_on()), (true, false));
+    let chatgpt = chatgpt.replace("\"is_archived\": false", "\"is_archived\": true");
+    assert!(put(chatgpt.as_bytes()).1[0].archived.is_on());
+
+    let webui = String::from_utf8(sample("owui-webui-json.json")).unwrap();
+    let webui = format!("[{{\"id\":\"1\",\"pinned\":true,\"archived\":true,\"folder_id\":\"f\",\"chat\":{webui}}}]");
+    let there = &put(webui.as_bytes()).1[0];
+    assert_eq!((there.pinned.is_on(), there.archived.is_on()), (true, true));
+    // Its folders are in no export, so what it names would be a folder without a name.
+    assert_eq!(there.folder, None);
+}
