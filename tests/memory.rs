@@ -38,6 +38,10 @@ fn entry(number: usize) -> Rc<Entry> {
 /// Goes to a conversation that the browser finds, and lets go of what the page does not need, if the storage has it.
 fn open(desk: &mut Desk, id: &ConversationId, stored: bool) {
     let effects = desk.act(Action::RouteChanged(Route::Conversation(id.clone())));
+    let at = |wanted: &dyn Fn(&Effect) -> bool| effects.iter().position(wanted);
+    let let_go = at(&|effect| matches!(effect, Effect::LetGo(_)));
+    let load = at(&|effect| matches!(effect, Effect::LoadConversation(_)));
+    assert!(let_go.zip(load).is_none_or(|(let_go, load)| let_go < load), "a storage that is busy lets go of nothing");
     for effect in effects {
         match effect {
             Effect::LoadConversation(id) => {

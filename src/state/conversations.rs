@@ -51,10 +51,11 @@ impl State {
             self.notice = None;
         }
         if let Some(id) = &draft {
+            // First: the storage lets go of nothing while it is busy.
+            effects.extend(self.shown(id));
             if !self.chat.open.contains_key(id) {
                 effects.push(Effect::LoadConversation(id.clone()));
             }
-            effects.extend(self.shown(id));
         }
         if self.route == Route::New && self.connections.get(&self.chat.fresh.connection).is_none() {
             self.begin_fresh(now);
