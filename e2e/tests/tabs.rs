@@ -18,7 +18,7 @@ async fn open(world: &World, address: &str) -> Outcome<Page> {
 #[tokio::test]
 async fn a_reply_is_followed_in_every_tab_while_it_comes_and_is_there_once_in_each() -> Outcome<()> {
     story(Setup::default(), async |world| {
-        world.connect("", "echo~150").await?;
+        world.connect("", "echo~120").await?;
         let first = world.page.clone();
         first.ask("Begin", "finished").await?;
         let address = first.address().await?;
@@ -65,7 +65,7 @@ async fn a_reply_is_followed_in_every_tab_while_it_comes_and_is_there_once_in_ea
 #[tokio::test]
 async fn a_tab_that_is_closed_in_the_middle_leaves_what_came_to_the_others() -> Outcome<()> {
     story(Setup::default(), async |world| {
-        world.connect("", "echo~150").await?;
+        world.connect("", "echo~120").await?;
         world.page.ask("Begin", "finished").await?;
         let address = world.page.address().await?;
         let writer = open(world, &address).await?;
