@@ -127,6 +127,8 @@ impl Page {
     /// # Errors
     /// At the deadline.
     pub async fn ask(&self, text: &str, state: &str) -> Outcome<()> {
+        // What was said before is there with it, and not sooner.
+        self.composer().see().await?;
         let before = self.replies().count().await?;
         self.send(text).await?;
         self.replies().counts(before + 1).await?;

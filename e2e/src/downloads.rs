@@ -33,7 +33,9 @@ impl Folder {
         until(&format!("a file …{end}"), async || {
             let found = std::fs::read_dir(&self.0)?.filter_map(|file| Some(file.ok()?.path()));
             let found = found.into_iter().find(|path| path.to_string_lossy().ends_with(end));
-            Ok(found.and_then(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?))))
+            // The browser makes it empty first, to keep the name.
+            let read = |path: PathBuf| Some((std::fs::read_to_string(&path).ok()?, path));
+            Ok(found.and_then(read).filter(|(text, _)| !text.is_empty()).map(|(text, path)| (path, text)))
         })
         .await
     }

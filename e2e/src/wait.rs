@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::Outcome;
 
-/// How long anything is waited for unless a test says otherwise.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+/// How long anything is waited for unless a test says otherwise: long enough for a machine that is busy with much else.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(25);
 
 /// Lets so many milliseconds pass. For measurements, where the pause between two keys is part of what is measured;
@@ -17,7 +17,7 @@ pub async fn breathe(milliseconds: u64) {
     tokio::time::sleep(Duration::from_millis(milliseconds)).await;
 }
 
-/// Looks again and again until there is something to see, for ten seconds at most.
+/// Looks again and again until there is something to see, for half a minute at most.
 ///
 /// # Errors
 /// At the deadline, naming `what`; at once when looking itself fails.

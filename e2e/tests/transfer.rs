@@ -276,7 +276,8 @@ async fn a_large_file_is_looked_through_while_the_page_answers_and_can_be_stoppe
         page.text(&(t.transfer.found)(1200, 1200, 0, 0)).see().await?;
         let worst = silence(&page).await?;
         println!("48 MB: the longest silence of the page was {worst} ms");
-        assert!(worst < 500.0, "{worst}");
+        // A page that did it in one go would be silent for many seconds; a busy machine alone can take half of one.
+        assert!(worst < 1500.0, "{worst}");
         page.button(&(t.transfer.import_chosen)(1200)).click().await?;
         page.button(t.chat.cancel).click().await?;
         page.text(t.transfer.stopped).see().await?;

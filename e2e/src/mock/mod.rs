@@ -33,7 +33,7 @@ use memory::Memory;
 use place::{Endpoint, Place, RIGHT_KEY};
 
 /// How long tests wait for something to show in the log.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running mock server and a second port its redirects point to.
 #[derive(Debug)]
