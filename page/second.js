@@ -1,7 +1,8 @@
 
 // The second part of the program. Put at the end of wasm-bindgen's script when the page is built: the first part, `wasm`
 // there, is complete but for functions the first chat does without.
-// Promises: it comes by itself once the page is usable; a function of it that is called before waits for it on the spot.
+// Promises: it comes by itself once the page is usable, or with the first where something is stored already; a function of
+// it that is called before waits for it on the spot.
 const SECOND = new URL("./second.wasm", import.meta.url);
 const SECOND_DIGEST = "";
 
@@ -39,12 +40,27 @@ function fetchNow() {
   }
 }
 
+const fetched = (priority) =>
+  WebAssembly.compileStreaming(fetch(SECOND, { credentials: "same-origin", integrity: SECOND_DIGEST, priority }));
+
+// Starts the app. Somebody who has been here before may see anything at once: then both parts come together.
+export async function begin(options, both) {
+  const second = both && fetched("high");
+  if (second) second.catch(() => {});
+  await __wbg_init(options);
+  try {
+    if (second) join(await second);
+  } catch {
+    // It is fetched again when it is needed, or when the page is at rest.
+  }
+  run();
+}
+
 // Quietly: whoever needs it meanwhile fetches it, and learns why if it cannot be had.
 export async function fetchSecond(pause = 1000) {
   try {
     if (wasm.joined.value) return;
-    const answer = fetch(SECOND, { credentials: "same-origin", integrity: SECOND_DIGEST, priority: "low" });
-    join(await WebAssembly.compileStreaming(answer));
+    join(await fetched("low"));
   } catch {
     const again = new AbortController();
     const retry = () => {

@@ -40,13 +40,31 @@ async fn a_first_chat_with_the_demo_does_without_the_second_part() -> Outcome<()
         world.pages.lose(SECOND);
         let page = &world.page;
         page.goto(&world.address()).await?;
-        page.ask(english().demo.tour, "finished").await?;
-        page.reply().any("table").first().see().await?;
         page.ask("Is anybody there?", "finished").await?;
-        page.js("location.reload()", Vec::new()).await?;
-        page.replies().counts(2).await?;
+        page.ask(english().demo.slow, "growing").await?;
+        page.button(english().chat.stop).click().await?;
+        page.reply_is("stopped").await?;
         page.css("html").has("data-program", None).await?;
         world.pages.find();
+        is_whole(world).await?;
+        page.ask(english().demo.tour, "finished").await?;
+        page.reply().any("table").first().see().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_has_been_here_before_gets_both_parts_before_the_app_starts() -> Outcome<()> {
+    story(Setup::default().closed(), async |world| {
+        world.pages.hold(SECOND);
+        let page = &world.page;
+        page.goto(&world.address()).await?;
+        page.ask("Is anybody there?", "finished").await?;
+        page.js("location.reload()", Vec::new()).await?;
+        asked_for_the_second(world, 2).await?;
+        page.css("html").has("data-boot", Some("loading")).await?;
+        world.pages.release();
+        page.replies().counts(1).await?;
         is_whole(world).await
     })
     .await

@@ -16,7 +16,7 @@ cargo xtask TASK
   shots [ARGUMENTS]          make the screenshots of the README
   bench [--runs N] [--only CASE] [--slower N] [--table FILE]
                              measure the page beside the floor
-  parts                      measure what the first chat needs of the program and write second-part.txt anew
+  parts                      measure what a first chat needs of the program and write second-part*.txt anew
   help                       this list
 
 What is missing is fetched on the first run: the wasm target, the standard library's sources, trunk, wasm-bindgen,

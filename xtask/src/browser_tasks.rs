@@ -2,9 +2,8 @@
 //! benchmark.
 
 use crate::command::{answer, command, run};
-use crate::parts::rules;
 use crate::project::{Project, write};
-use crate::{Outcome, setup, site, size};
+use crate::{Outcome, parts, setup, site, size};
 
 /// Starts the mock server.
 pub fn mock(project: &Project, rest: &[String]) -> Outcome {
@@ -41,32 +40,30 @@ pub fn bench(project: &Project, rest: &[String]) -> Outcome {
 
 /// Builds the page so that it counts its calls, plays a first chat, and writes down what it does without.
 pub fn parts(project: &Project) -> Outcome {
-    let (folder, mut functions) = site::build_counting(project)?;
+    let (folder, whole) = site::build_counting(project)?;
     let browser = setup::ensure_browser()?;
     println!("• Playing a first chat: some seconds.");
     let mut calls = command("cargo");
     calls.current_dir(&project.root).args(["run", "--package", "e2e", "--bin", "calls"]);
     browser.tell(calls.env("SOTTO_DIST", folder));
     let numbers = answer(&mut calls).ok_or("The first chat could not be played.")?;
-    for number in numbers.lines().filter_map(|number| number.parse::<usize>().ok()) {
-        if let Some(function) = functions.get_mut(number) {
-            function.called = true;
-        }
+    let numbers: Vec<usize> = numbers.lines().filter_map(|number| number.parse().ok()).collect();
+    let parts::Played { mut functions, files } = parts::played(&whole, &numbers)?;
+    for (file, text) in files {
+        println!("• {file}: {} lines.", text.lines().count());
+        write(&project.root.join(file), text)?;
     }
-    let text = rules::written(&functions);
-    let called = functions.iter().filter(|function| function.called).count();
-    println!(
-        "• {}: {} lines; {called} of {} functions were called.",
-        rules::FILE,
-        text.lines().count(),
-        functions.len()
-    );
+    let called = functions.iter().filter(|function| function.called);
+    let (count, size) = called.fold((0, 0), |(count, size), function| (count + 1, size + function.size));
+    let untaken: u64 = functions.iter().map(|function| function.untaken).sum();
+    println!("• {count} of {} functions were called: {size} bytes, {untaken} never gone through.", functions.len());
     functions.sort_by_key(|function| std::cmp::Reverse(function.size));
     let table = functions.iter().map(|function| {
-        format!("{:>8} {} {}\n", function.size, if function.called { "called" } else { "-     " }, function.name)
+        let called = if function.called { "called" } else { "-     " };
+        format!("{:>8} {:>8} {called} {}\n", function.size, function.untaken, function.name)
     });
     let list = project.target.join("functions.txt");
     write(&list, table.collect::<String>())?;
-    println!("  {} lists all of them, the largest first.", list.display());
-    write(&project.root.join(rules::FILE), text)
+    println!("  {} lists all of them, the largest first, with the bytes not gone through.", list.display());
+    Ok(())
 }

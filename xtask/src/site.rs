@@ -32,16 +32,17 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
     Ok(dist)
 }
 
-/// Builds the page so that it counts which functions are called; with the folder go these by number.
-pub fn build_counting(project: &Project) -> Outcome<(PathBuf, Vec<parts::Counted>)> {
+/// Builds the page so that it counts which functions are called, and which branches taken; with the folder goes the
+/// program as it is without.
+pub fn build_counting(project: &Project) -> Outcome<(PathBuf, Vec<u8>)> {
     let tools = setup::for_building(project)?;
     let made = project.target.join("trunk");
     let folder = project.target.join("page-counting");
     trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
     replace(&made, &folder)?;
-    let functions = parts::count(&folder)?;
+    let whole = parts::count(&folder)?;
     page::finish(&folder, None, project)?;
-    Ok((folder, functions))
+    Ok((folder, whole))
 }
 
 /// Builds the page for working on it: quick, unoptimised, reloading itself.

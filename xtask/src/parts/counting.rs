@@ -1,5 +1,6 @@
-//! Writes a program that counts which of its functions are called.
+//! Writes a program that counts which of its functions are called, and which branches in them are taken.
 
+use super::body::Body;
 use super::program::{Program, short};
 use super::write::{FETCH, Renumbered, SCRIPT, exports, failed, globals, memories, runs, tables, types};
 use crate::Outcome;
@@ -9,12 +10,15 @@ use wasm_encoder::{
     Module, ValType,
 };
 
-/// The program as it is, telling `count` the number of every function that is entered.
+/// The program as it is, telling `count` a number whenever a function is entered and whenever a branch begins. They are
+/// numbered as they stand: a function, then its branches, then the next function.
 pub fn counting(program: &Program) -> Outcome<Vec<u8>> {
-    write_counting(program).map_err(failed)
+    let bodies = program.functions.iter().map(|function| Body::read(program, function.kind, &function.body));
+    let bodies: Vec<Body> = bodies.collect::<Outcome<_>>()?;
+    write_counting(program, &bodies).map_err(failed)
 }
 
-fn write_counting(program: &Program) -> Result<Vec<u8>, Error<String>> {
+fn write_counting(program: &Program, bodies: &[Body]) -> Result<Vec<u8>, Error<String>> {
     let imported = program.first_own();
     let moved = |number: u32| if number < imported { number } else { number + 1 };
     let mut again = Renumbered { functions: (0..program.count() as u32).map(moved).collect() };
@@ -28,16 +32,20 @@ fn write_counting(program: &Program) -> Result<Vec<u8>, Error<String>> {
     imports.import(SCRIPT, FETCH, EntityType::Function(count));
     let mut functions = FunctionSection::new();
     let mut code = CodeSection::new();
-    for (number, function) in (imported..).zip(&program.functions) {
+    let mut next = 0;
+    for (function, body) in program.functions.iter().zip(bodies) {
         functions.function(function.kind);
-        let mut body = again.new_function_with_parsed_locals(&function.body)?;
-        body.instruction(&Instruction::I32Const(number as i32));
-        body.instruction(&Instruction::Call(imported));
-        let mut reader = function.body.get_operators_reader()?;
-        while !reader.eof() {
-            body.instruction(&again.parse_instruction(&mut reader)?);
+        let mut made = again.new_function_with_parsed_locals(&function.body)?;
+        let mut branches = std::iter::once(0).chain(body.branches()).peekable();
+        for (place, operator) in body.operators.iter().enumerate() {
+            while branches.next_if_eq(&place).is_some() {
+                made.instruction(&Instruction::I32Const(next));
+                made.instruction(&Instruction::Call(imported));
+                next += 1;
+            }
+            made.instruction(&again.instruction(operator.clone())?);
         }
-        code.function(&body);
+        code.function(&made);
     }
     let tables = tables(program, &mut again)?;
     let memories = memories(program, &mut again)?;

@@ -26,6 +26,12 @@ pub fn changed(script: &str, program: &Program, fetch: &str, end: &str) -> Outco
     Ok(tight(&script) + end)
 }
 
+/// The script so that the program does not begin by itself: `run` in it does that.
+pub fn waiting(script: &str) -> Outcome<String> {
+    const BEGINS: &str = "    wasm.__wbindgen_start();\n";
+    Ok(format!("{}const run = () => wasm.__wbindgen_start();\n", replaced(script, BEGINS, "")?))
+}
+
 fn replaced(script: &str, from: &str, to: &str) -> Outcome<String> {
     match script.matches(from).count() {
         1 => Ok(script.replacen(from, to, 1)),

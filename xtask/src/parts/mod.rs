@@ -1,21 +1,31 @@
 //! Delivers the program in two parts: what the first chat needs, and the rest, which the page fetches once it is usable.
 //!
-//! It is one program, built as ever. Functions named in `second-part.txt` and whatever only these can reach, data too, are
-//! moved into a file of their own. Nothing in the program knows of it: a call into the second part fetches it if need be.
+//! It is one program, built as ever. Functions named in `second-part.txt`, branches and functions of libraries told by
+//! `second-part-branches.txt`, and whatever only these can reach, data too, are moved into a file of their own. Nothing in
+//! the program knows of it: a call into the second part fetches it if need be.
 
+mod apart;
+mod body;
+mod branches;
 mod counting;
 mod glue;
+mod liveness;
+mod moving;
+mod outline;
 mod plan;
 mod program;
 pub mod rules;
 mod second;
 mod traces;
+#[cfg(test)]
+mod trial;
 mod write;
 
 use crate::command::run;
 use crate::project::{Project, read, write};
 use crate::setup::Toolbox;
 use crate::{Outcome, inputs};
+use branches::{Branches, Mark};
 use plan::Plan;
 use program::Program;
 use rules::Rules;
@@ -25,6 +35,9 @@ use traces::Traces;
 
 const OPTIONS: &str = "-Oz --enable-bulk-memory --enable-reference-types --enable-sign-ext --enable-mutable-globals \
     --enable-nontrapping-float-to-int --enable-multivalue";
+
+/// Bytes a branch must spare to be moved.
+const WORTH: u64 = 16;
 
 /// The two files of the program in a folder, as trunk leaves them.
 struct Files {
@@ -38,11 +51,23 @@ pub fn divide(folder: &Path, project: &Project, tools: &Toolbox) -> Outcome {
     let Ok(files) = files(folder) else { return Ok(()) };
     let whole = bytes(&files.program)?;
     let linked = bytes(&tools.linked(project))?;
-    let program = Program::read(&whole)?;
-    let traces = Traces::read(&linked, &program)?;
-    let rules = Rules::read(project)?;
+    let (rules, branches) = (Rules::read(project)?, Branches::read(project)?);
+    let measured = Program::read(&whole)?;
+    let bodies = branches::bodies(&measured)?;
+    let marks = measured.functions.iter().zip(&bodies);
+    let marks: Vec<Mark> = marks.map(|(function, body)| branches::mark(function.name, body, &whole)).collect();
+    let later = |number: u32, symbol: &str| {
+        let own = number.checked_sub(measured.first_own()).and_then(|own| marks.get(own as usize));
+        apart::origin(symbol).is_some() || own.is_some_and(|own| branches.whole(*own)) || rules.names(symbol)
+    };
+    let apart = apart::apart(&whole, &measured, &branches, WORTH, &later)?;
+    let known = apart.moved.iter().map(|moved| moved.branches.len()).sum::<usize>()
+        + marks.iter().filter(|mark| branches.whole(**mark)).count();
+    println!("• {known} branches and functions of libraries moved as measured.");
+    let program = Program::read(&apart.program)?;
+    let traces = Traces::read(&linked, &program, &apart.moved)?;
     let plan = Plan::make(&program, &traces, &|number| {
-        program.function(number).is_some_and(|function| rules.names(function.name))
+        program.function(number).is_some_and(|function| later(number, function.name))
     });
     let parts = write::parts(&program, &traces, &plan)?;
     let first = optimised(parts.first, project, tools)?;
@@ -55,25 +80,36 @@ pub fn divide(folder: &Path, project: &Project, tools: &Toolbox) -> Outcome {
     let end = read(&project.root.join("page/second.js"))?;
     let end = end.replace("./second.wasm", &format!("./{name}"));
     let end = end.replace("SECOND_DIGEST = \"\"", &format!("SECOND_DIGEST = \"{}\"", integrity(&second)));
-    let script = glue::changed(&read(&files.script)?, &program, "fetchNow", &end)?;
+    let script = glue::waiting(&read(&files.script)?)?;
+    let script = glue::changed(&script, &program, "fetchNow", &end)?;
     write(&folder.join(name), second)?;
     replace(folder, &files, &script, &first)
 }
 
 /// A function of the program.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Counted {
-    /// Its name; the script's functions have none here.
+    /// Its name.
     pub name: String,
     /// Its bytes, before they are optimised.
     pub size: u64,
+    /// Of these, what lies in branches that were not taken.
+    pub untaken: u64,
     /// Whether it was called.
     pub called: bool,
 }
 
-/// Puts a program that counts the calls of its functions in the place of the program in a folder. The functions
-/// by their numbers are given back.
-pub fn count(folder: &Path) -> Outcome<Vec<Counted>> {
+/// What a play showed.
+pub struct Played {
+    /// All functions.
+    pub functions: Vec<Counted>,
+    /// The files that say what comes later, with their names.
+    pub files: [(&'static str, String); 2],
+}
+
+/// Puts a program that counts the calls of its functions, and the branches taken in them, in the place of the program in
+/// a folder. Given back is the program as it was.
+pub fn count(folder: &Path) -> Outcome<Vec<u8>> {
     let files = files(folder)?;
     let whole = bytes(&files.program)?;
     let program = Program::read(&whole)?;
@@ -81,14 +117,45 @@ pub fn count(folder: &Path) -> Outcome<Vec<Counted>> {
     let end = "const counted = globalThis.sottoCounted = {};\nexport function fetchSecond() {}\n";
     let script = glue::changed(&read(&files.script)?, &program, "(number) => { counted[number] = 1; }", end)?;
     replace(folder, &files, &script, &counting)?;
-    let counted = (0..program.count() as u32).map(|number| match program.function(number) {
-        Some(function) => {
-            let range = function.body.range();
-            Counted { name: rules::readable(function.name), size: range.end - range.start, called: false }
+    Ok(whole)
+}
+
+/// What the numbers say that a counting page counted.
+pub fn played(whole: &[u8], numbers: &[usize]) -> Outcome<Played> {
+    let program = Program::read(whole)?;
+    let bodies = branches::bodies(&program)?;
+    let mut counts = Vec::new();
+    let mut taken = Vec::new();
+    for body in &bodies {
+        let count = body.branches().len();
+        counts.push(taken.len()..taken.len() + 1 + count);
+        taken.resize(taken.len() + 1 + count, false);
+    }
+    for number in numbers {
+        if let Some(taken) = taken.get_mut(*number) {
+            *taken = true;
         }
-        None => Counted::default(),
+    }
+    let all = program.functions.iter().zip(&bodies).zip(&counts);
+    let all: Vec<_> = all
+        .map(|((function, body), count)| {
+            let mark = branches::mark(function.name, body, whole);
+            let taken = taken.get(count.clone()).and_then(|taken| taken.split_first());
+            let (called, taken) = taken.map_or((false, &[][..]), |(called, taken)| (*called, taken));
+            branches::Taken { symbol: function.name, body, mark, called, taken }
+        })
+        .collect();
+    let functions = all.iter().map(|function| Counted {
+        name: rules::readable(function.symbol),
+        size: function.body.size(0, function.body.operators.len()),
+        untaken: function.untaken().iter().map(|row| function.body.size(row.start, row.end)).sum(),
+        called: function.called,
     });
-    Ok(counted.collect())
+    let functions: Vec<Counted> = functions.collect();
+    let text = rules::written(&functions);
+    let rules = Rules::of(&text);
+    let branches = branches::written(&all, whole, &|symbol| rules.names(symbol));
+    Ok(Played { functions, files: [(rules::FILE, text), (branches::FILE, branches)] })
 }
 
 fn files(folder: &Path) -> Outcome<Files> {

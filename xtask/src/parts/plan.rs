@@ -119,7 +119,8 @@ impl<'a> Walk<'a> {
                 targets.iter().for_each(|target| self.target(*target));
             }
             // What wasm-bindgen made itself the linker knows nothing of: every number in it may be an address.
-            let traced = self.traces.names.contains(function.name);
+            let symbol = super::apart::origin(function.name).unwrap_or(function.name);
+            let traced = self.traces.names.contains(symbol);
             for called in references(function, traced) {
                 match called {
                     Reference::Function(called) => self.function(called),

@@ -70,6 +70,12 @@ impl<'a> Program<'a> {
         self.imports.len() + self.functions.len()
     }
 
+    /// The number of the type of a function, the script's among them.
+    pub fn kind(&self, number: u32) -> Option<u32> {
+        let import = self.imports.get(number as usize).map(|import| import.kind);
+        import.or_else(|| Some(self.function(number)?.kind))
+    }
+
     /// The number of the first function that is the program's own.
     pub fn first_own(&self) -> u32 {
         self.imports.len() as u32

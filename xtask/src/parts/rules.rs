@@ -47,7 +47,8 @@ impl Rules {
         Ok(Rules::of(&project.read(FILE)?))
     }
 
-    fn of(text: &str) -> Rules {
+    /// Reads its text.
+    pub fn of(text: &str) -> Rules {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let mut lines: Vec<String> = lines.map(str::to_string).collect();
         lines.sort_unstable();

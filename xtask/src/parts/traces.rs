@@ -7,13 +7,14 @@
 use super::program::Program;
 use crate::Outcome;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use wasmparser::{KnownCustom, Linking, Parser, Payload, RelocationType, SymbolInfo};
 
 /// Every reference of the program as linked.
 #[derive(Default)]
 pub struct Traces<'a> {
     /// By the symbol of a function, what it refers to besides the functions it calls.
-    pub functions: HashMap<&'a str, Vec<Target>>,
+    pub functions: HashMap<String, Vec<Target>>,
     /// The symbols of all functions.
     pub names: HashSet<&'a str>,
     /// All stretches of data that have a symbol, by address; they do not overlap.
@@ -37,6 +38,54 @@ pub struct Stretch {
     pub targets: Vec<Target>,
 }
 
+/// A function of which branches were made functions.
+pub struct Moved {
+    pub symbol: String,
+    /// The code of each of its operators, as it was before.
+    pub codes: Vec<u8>,
+    pub branches: Vec<Named>,
+}
+
+/// A branch that was made a function.
+pub struct Named {
+    pub name: String,
+    /// Its operators.
+    pub operators: Range<usize>,
+}
+
+impl Moved {
+    /// What is left of the function and each branch refer to. If the function was linked in another form, all of them
+    /// refer to all of it.
+    fn shares(&self, bytes: &[u8], places: &Places) -> Vec<(String, Vec<Target>)> {
+        let all: Vec<Target> = places.targets.iter().map(|(_, target)| *target).collect();
+        let names = self.branches.iter().map(|branch| branch.name.clone()).chain([self.symbol.clone()]);
+        let mut shares: Vec<(String, Vec<Target>)> = names.map(|name| (name, Vec::new())).collect();
+        let offsets = offsets(bytes, &places.range);
+        let codes = offsets.iter().filter_map(|offset| bytes.get(*offset as usize)).copied();
+        if !codes.eq(self.codes.iter().copied()) {
+            shares.iter_mut().for_each(|(_, targets)| targets.clone_from(&all));
+            return shares;
+        }
+        for (place, target) in &places.targets {
+            let operator = offsets.partition_point(|offset| offset <= place).saturating_sub(1);
+            let branch = self.branches.iter().position(|branch| branch.operators.contains(&operator));
+            let share = branch.unwrap_or(self.branches.len());
+            if let Some((_, targets)) = shares.get_mut(share) {
+                targets.push(*target);
+            }
+        }
+        shares
+    }
+}
+
+/// Where the operators of a function begin.
+fn offsets(bytes: &[u8], range: &Range<u64>) -> Vec<u64> {
+    let body = bytes.get(range.start as usize..range.end as usize).unwrap_or_default();
+    let body = wasmparser::FunctionBody::new(wasmparser::BinaryReader::new(body, range.start));
+    let Ok(reader) = body.get_operators_reader() else { return Vec::new() };
+    reader.into_iter_with_offsets().filter_map(|found| Some(found.ok()?.1)).collect()
+}
+
 struct Raw<'a> {
     code_start: u64,
     code: Vec<(u64, u64)>,
@@ -45,12 +94,23 @@ struct Raw<'a> {
     data_start: u64,
     /// Start within the section, address, size.
     data: Vec<(u64, u32, u32)>,
+    /// By the symbol of a function.
+    places: HashMap<&'a str, Places>,
+}
+
+/// Where a function lies, and where in it what it refers to is referred to.
+#[derive(Default)]
+struct Places {
+    range: Range<u64>,
+    targets: Vec<(u64, Target)>,
 }
 
 impl<'a> Traces<'a> {
-    /// Reads them from a program as it was linked. They must be of the very program at hand.
-    pub fn read(bytes: &'a [u8], program: &Program) -> Outcome<Traces<'a>> {
-        let (traces, raw) = read(bytes).map_err(|error| format!("The linked program cannot be read: {error}."))??;
+    /// Reads them from a program as it was linked. They must be of the very program at hand. Of functions that branches
+    /// were made functions of their own, each gets its share.
+    pub fn read(bytes: &'a [u8], program: &Program, moved: &[Moved]) -> Outcome<Traces<'a>> {
+        let (mut traces, raw) =
+            read(bytes).map_err(|error| format!("The linked program cannot be read: {error}."))??;
         let data: Vec<_> = program.data.iter().map(|data| (data.address, data.bytes.len() as u32)).collect();
         let linked: Vec<_> = raw.data.iter().map(|(_, address, size)| (*address, *size)).collect();
         let same = raw.data.iter().zip(&program.data).all(|((start, _, size), data)| {
@@ -58,6 +118,15 @@ impl<'a> Traces<'a> {
         });
         if data != linked || !same {
             return Err("The linked program is not the one at hand: build again.".to_string());
+        }
+        for moved in moved {
+            let shares = match raw.places.get(moved.symbol.as_str()) {
+                Some(places) => moved.shares(bytes, places),
+                None => continue,
+            };
+            for (name, targets) in shares {
+                traces.functions.insert(name, targets);
+            }
         }
         Ok(traces)
     }
@@ -72,8 +141,15 @@ impl<'a> Traces<'a> {
 }
 
 fn read(bytes: &[u8]) -> wasmparser::Result<Outcome<(Traces<'_>, Raw<'_>)>> {
-    let mut raw =
-        Raw { code_start: 0, code: Vec::new(), imported: 0, names: HashMap::new(), data_start: 0, data: Vec::new() };
+    let mut raw = Raw {
+        code_start: 0,
+        code: Vec::new(),
+        imported: 0,
+        names: HashMap::new(),
+        data_start: 0,
+        data: Vec::new(),
+        places: HashMap::new(),
+    };
     let mut symbols = Vec::new();
     let mut traces = Traces::default();
     let mut entries = Vec::new();
@@ -175,10 +251,13 @@ fn read(bytes: &[u8]) -> wasmparser::Result<Outcome<(Traces<'_>, Raw<'_>)>> {
         } else {
             let found = raw.code.partition_point(|(start, _)| *start <= place).checked_sub(1);
             let name = found.and_then(|found| raw.names.get(&((raw.imported + found) as u32)));
-            match name {
-                Some(name) => traces.functions.entry(name).or_default().push(target),
-                None => return Ok(Err("A trace is in a function without a name.".to_string())),
-            }
+            let range = found.and_then(|found| raw.code.get(found));
+            let (Some(name), Some((start, end))) = (name, range) else {
+                return Ok(Err("A trace is in a function without a name.".to_string()));
+            };
+            traces.functions.entry(name.to_string()).or_default().push(target);
+            let places = raw.places.entry(name).or_insert_with(|| Places { range: *start..*end, targets: Vec::new() });
+            places.targets.push((place, target));
         }
     }
     Ok(Ok((traces, raw)))
