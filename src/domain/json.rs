@@ -158,23 +158,32 @@ pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
 pub fn write_text(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if c < ' ' => {
+    let mut rest = text;
+    // Most of a text needs no escape; it is copied in stretches.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        let Some((plain, from)) = rest.split_at_checked(at) else { break };
+        out.push_str(plain);
+        let mut after = from.chars();
+        match after.next() {
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some('\u{8}') => out.push_str("\\b"),
+            Some('\u{c}') => out.push_str("\\f"),
+            Some(c) if c < ' ' => {
                 let code = c as usize;
                 out.push_str("\\u00");
                 out.extend([code >> 4, code & 15].iter().filter_map(|digit| HEX.get(*digit)).map(|byte| *byte as char));
             }
-            c => out.push(c),
+            Some(c) => {
+                out.push('\\');
+                out.push(c);
+            }
+            None => {}
         }
+        rest = after.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

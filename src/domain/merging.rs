@@ -18,6 +18,15 @@ impl Conversation {
         let rank = |copy: &Self| (copy.revision, copy.updated, Rc::clone(&copy.title));
         let (newer, older) = if rank(other) > rank(self) { (other, self) } else { (self, other) };
         let mut merged = newer.clone();
+        merged.next_sequence = newer.next_sequence.max(older.next_sequence);
+        merged.updated = newer.updated.max(older.updated);
+        if !older.adds_to(newer) {
+            merged.reattach();
+            if merged != *newer {
+                merged.revision = newer.revision.max(older.revision) + 1;
+            }
+            return merged;
+        }
         for stone in &older.tombstones {
             merged.mark(stone.clone());
         }
@@ -36,8 +45,6 @@ impl Conversation {
             .filter(|message| stones.get(&message.id).is_none_or(|revision| message.revision > *revision))
             .cloned();
         let messages = in_order(kept, |message| (message.sequence, message.id.clone()));
-        merged.next_sequence = newer.next_sequence.max(older.next_sequence);
-        merged.updated = newer.updated.max(older.updated);
         merged.messages = messages;
         merged.reattach();
         if merged != *newer {
@@ -46,8 +53,26 @@ impl Conversation {
         merged
     }
 
+    /// Whether `newer` lacks something of this copy, told in one go over both. What was deleted is looked up one by one.
+    fn adds_to(&self, newer: &Self) -> bool {
+        let mut held = newer.messages.iter().rev();
+        let stands = |message: &Rc<Message>| {
+            held.find(|held| held.id == message.id).is_some_and(|held| held.rank() >= message.rank())
+        };
+        let stones = !self.tombstones.is_empty() || !newer.tombstones.is_empty();
+        stones || !self.messages.iter().rev().all(stands)
+    }
+
     /// Brings messages back into reach whose parent is gone: below what it followed, or else below the message before.
     pub fn reattach(&mut self) {
+        // Most often the parent stands a little before.
+        let in_reach = |(at, message): (usize, &Rc<Message>)| {
+            let before = self.messages.iter().take(at).rev().take(4);
+            message.parent.as_ref().is_none_or(|parent| before.into_iter().any(|message| message.id == *parent))
+        };
+        if self.messages.iter().enumerate().all(in_reach) {
+            return;
+        }
         let places: Table<MessageId, u64> = self.messages.iter().map(|m| (m.id.clone(), m.sequence)).collect();
         let mut before: Option<MessageId> = None;
         for message in &mut self.messages {
@@ -109,6 +134,27 @@ mod tests {
         let mut back = cleared.clone();
         back.restore(&merged, NOW);
         assert_eq!(back.merge(&cleared).messages.len(), 4, "undo wins over the tombstones");
+    }
+
+    #[test]
+    fn a_copy_that_adds_nothing_changes_nothing_and_one_that_does_is_never_taken_for_it() {
+        let (whole, mut ids) = talk(&["a", "b", "c", "d", "e"]);
+        let mut later = whole.clone();
+        later.add(ids.message(), None, Body::User("f".into()), NOW);
+        let mut part = whole.clone();
+        part.messages.drain(..3);
+        for older in [&whole, &part] {
+            assert!(!older.adds_to(&later));
+            assert_eq!(later.merge(older), later);
+        }
+        let mut changed = part.clone();
+        changed.replace((*changed.messages.last().unwrap().clone()).clone(), NOW);
+        let mut other = part.clone();
+        other.add(ids.message(), None, Body::User("g".into()), NOW);
+        for older in [&changed, &other] {
+            assert!(older.adds_to(&later));
+            assert!(later.merge(older).revision > later.revision);
+        }
     }
 
     #[test]

@@ -37,15 +37,16 @@ pub fn encode(conversation: &Conversation, order: u64, writer: &str) -> String {
 /// The same with as many of the latest messages as fit into so many UTF-16 units.
 #[must_use]
 pub fn encode_latest(conversation: &Conversation, order: u64, writer: &str, room: u32) -> String {
-    let rows: Vec<String> = conversation.messages.iter().map(|message| message::encode(message)).collect();
+    // From the end, so that of a long conversation only what is kept is written.
+    let mut rows = Vec::new();
     let mut left = room;
-    let kept = rows.iter().rev().take_while(|row| {
-        let size = units(row);
-        let fits = size <= left;
-        left = left.saturating_sub(size);
-        fits
-    });
-    let cut = rows.len() - kept.count();
+    for message in conversation.messages.iter().rev() {
+        let row = message::encode(message);
+        let Some(rest) = left.checked_sub(units(&row)) else { break };
+        left = rest;
+        rows.push(row);
+    }
+    let cut = conversation.messages.len() - rows.len();
     let mut head = Line::default();
     head.text("title", &conversation.title);
     head.mark("named", conversation.named);
@@ -86,7 +87,7 @@ pub fn encode_latest(conversation: &Conversation, order: u64, writer: &str, room
     }
     head.mark("part", cut > 0);
     let mut sheet = Sheet::new(Kind::Conversation, conversation.revision, writer, &head.finish());
-    rows.iter().skip(cut).for_each(|row| sheet.row(row));
+    rows.iter().rev().for_each(|row| sheet.row(row));
     sheet.finish()
 }
 

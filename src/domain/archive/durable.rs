@@ -241,12 +241,14 @@ pub fn text_of<'a>(found: &'a [Row], key: &str) -> Option<&'a str> {
 
 /// The messages that `known` lacks or has otherwise.
 fn newer<'a>(conversation: &'a Conversation, known: Option<&Conversation>) -> Vec<&'a Rc<Message>> {
-    let held: Table<&MessageId, &Rc<Message>> =
-        known.map(|known| known.messages.iter().map(|message| (&message.id, message)).collect()).unwrap_or_default();
+    let known = known.map_or(&[][..], |known| known.messages.as_slice());
+    // One comes from the other, so that most often only what came last is to be looked up.
+    let same = conversation.messages.iter().zip(known).take_while(|(one, two)| Rc::ptr_eq(one, two)).count();
+    let held: Table<&MessageId, &Rc<Message>> = known.iter().skip(same).map(|message| (&message.id, message)).collect();
     let differs = |message: &&Rc<Message>| {
         held.get(&message.id).is_none_or(|held| !Rc::ptr_eq(held, message) && held.rank() != message.rank())
     };
-    conversation.messages.iter().filter(differs).collect()
+    conversation.messages.iter().skip(same).filter(differs).collect()
 }
 
 /// The deletions that `known` has not heard of, with the revisions they reach.
