@@ -13,7 +13,7 @@ use crate::browser::reach;
 use crate::domain::connection::Refusal;
 use crate::domain::error::{Cause, Fault};
 use crate::domain::parameters::Parameters;
-use crate::protocol::chat_completions::{Call, Continuing, End, Ending, Question, Role, Turn, call};
+use crate::protocol::chat_completions::{Call, Continuing, End, Ending, Question, Turn, call};
 use crate::protocol::diagnosis::Permission;
 use crate::protocol::models;
 use crate::state::action::{Action, Dispatch, Healthy};
@@ -151,7 +151,7 @@ fn smallest(subject: &Subject) -> Result<Call, Fault> {
         model: &model,
         system_prompt: "",
         parameters: &Parameters::default(),
-        messages: &[Turn { role: Role::User, text: "Hi", reasoning: "" }],
+        messages: &[Turn::Asked("Hi")],
         continuing: Continuing::No,
     })
     .map_err(|_| no_key(subject))

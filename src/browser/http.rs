@@ -9,7 +9,7 @@ use std::rc::Rc;
 use gloo_net::http::{Headers, Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
@@ -101,7 +101,8 @@ pub async fn send(call: &Call, signal: Option<&AbortSignal>) -> Result<Response,
     let request = if call.body.is_empty() {
         request.method(Method::GET).build()
     } else {
-        request.method(Method::POST).body(JsValue::from_str(&call.body))
+        // As bytes: a text would be made one of the page's and then bytes again, which takes long where there is much of it.
+        request.method(Method::POST).body(Uint8Array::from(call.body.as_bytes()))
     };
     request.map_err(|_| Unreadable)?.send().await.map_err(|_| Unreadable)
 }

@@ -7,7 +7,7 @@ use crate::domain::conversation::{Context, Conversation};
 use crate::domain::error::Obstacle;
 use crate::domain::id::MessageId;
 use crate::domain::message::{Body, Message};
-use crate::protocol::chat_completions::{Continuing, Question, Role, Turn, call};
+use crate::protocol::chat_completions::{Continuing, Question, Turn, call};
 use crate::state::State;
 use crate::state::effect::Ask;
 
@@ -44,20 +44,7 @@ impl State {
         if secrets.is_none() && connection.preset.facts().needs_key {
             return Err(Obstacle::KeyMissing);
         }
-        let said: Vec<(Role, String, String)> = before
-            .iter()
-            .map(|message| match message.reply() {
-                Some(reply) => {
-                    let thoughts = reply.reasoning.as_ref().map(|reasoning| reasoning.text.to_string());
-                    (Role::Assistant, message.text(), thoughts.unwrap_or_default())
-                }
-                None => (Role::User, message.text(), String::new()),
-            })
-            // A reply of which nothing came says nothing to the model.
-            .filter(|(_, text, _)| !text.is_empty())
-            .collect();
-        let messages: Vec<Turn<'_>> =
-            said.iter().map(|(role, text, reasoning)| Turn { role: *role, text, reasoning }).collect();
+        let messages: Vec<Turn<'_>> = before.iter().map(|message| Turn::Said(message)).collect();
         let continuing = match had.as_str() {
             "" => Continuing::No,
             had if connection.preset.facts().prefills => Continuing::Prefill(had),
@@ -79,14 +66,17 @@ impl State {
 /// What is sent along with a reply's question, the question last.
 fn before(talk: &Conversation, reply: &MessageId) -> Vec<Rc<Message>> {
     let mut branch = Vec::new();
-    let mut at = talk.message(reply).and_then(|message| message.parent.clone());
+    let mut at = talk.message(reply).and_then(|message| message.parent.as_ref());
+    // A parent stands before its child, so that one way up finds nearly all of them.
+    let mut above = talk.messages.iter().rev();
     // What was stored may hold a cycle; no branch is longer than there are messages.
-    while let Some(message) = at.and_then(|id| talk.message(&id)).filter(|_| branch.len() < talk.messages.len()) {
+    while let Some(id) = at.filter(|_| branch.len() < talk.messages.len()) {
+        let Some(message) = above.find(|message| message.id == *id).or_else(|| talk.message(id)) else { break };
         branch.push(Rc::clone(message));
         if talk.context == Context::Alone && user_text(message).is_some() {
             break;
         }
-        at = message.parent.clone();
+        at = message.parent.as_ref();
     }
     branch.reverse();
     branch

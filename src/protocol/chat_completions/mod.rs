@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::{Fault, Obstacle};
-use crate::domain::message::{FinishReason, Interruption, ToolCall, Usage};
+use crate::domain::message::{Body, FinishReason, Interruption, Message, ToolCall, Usage};
 use crate::domain::parameters::Parameters;
 use crate::domain::secret::Secret;
 
@@ -101,23 +101,27 @@ pub struct Question<'a> {
     pub continuing: Continuing<'a>,
 }
 
-/// One message that goes along.
+/// What goes along. It is written from where it stands, and not copied before.
 #[derive(Clone, Copy, Debug)]
-pub struct Turn<'a> {
-    /// Who said it.
-    pub role: Role,
-    /// What was said.
-    pub text: &'a str,
-    /// What the model thought. Sent only to a model that is known to demand it.
-    pub reasoning: &'a str,
+pub enum Turn<'a> {
+    /// A question in these words.
+    Asked(&'a str),
+    /// A message. What the model thought is sent only to a model that is known to demand it.
+    Said(&'a Message),
 }
 
-/// Who said something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Role {
-    User,
-    Assistant,
+impl Turn<'_> {
+    /// About how many bytes it takes.
+    fn size(self) -> usize {
+        let text = match self {
+            Self::Asked(text) => text.len(),
+            Self::Said(message) => match &message.body {
+                Body::User(text) => text.len(),
+                Body::Reply(reply) => reply.text.len(),
+            },
+        };
+        text + text / 16 + 40
+    }
 }
 
 /// Whether a reply that was cut is to go on, with the text it has.
@@ -174,6 +178,13 @@ impl Growth {
         self.usage = later.usage.or(self.usage);
         self.alive = (self.alive || later.alive) && !output;
         self.reasoning_over |= later.reasoning_over;
+    }
+
+    /// Whether text came and nothing else.
+    #[must_use]
+    pub fn is_only_text(&self) -> bool {
+        let bare = self.reasoning.is_empty() && self.tools.is_empty() && self.usage.is_none() && !self.reasoning_over;
+        bare && !self.text.is_empty() && self.answer_id.is_none() && self.model.is_none()
     }
 
     /// Takes out the first of it: at most so many bytes of output, thoughts before text.

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::Obstacle;
 use crate::domain::json;
+use crate::domain::message;
 use crate::domain::parameters::Parameters;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
-use crate::protocol::chat_completions::{Call, Continuing, Headers, NEEDS_REASONING, Question, Role, Turn};
+use crate::protocol::chat_completions::{Call, Continuing, Headers, NEEDS_REASONING, Question, Turn};
 
 /// Asks a model without prefilling to go on. It is said to the model only, so it is in no text table.
 const GO_ON: &str = "Your last message was cut off. Continue it exactly where it stopped, in the same language and \
@@ -190,8 +191,14 @@ fn body(question: &Question<'_>, parameters: &Parameters) -> Result<(String, boo
 }
 
 fn messages(out: &mut String, question: &Question<'_>) {
+    // A long conversation would be copied again and again while its request grows.
+    out.reserve(question.messages.iter().map(|turn| turn.size()).sum());
     out.push('[');
     let mut message = |role: &str, text: &str, reasoning: &str| {
+        // A reply of which nothing came says nothing to the model.
+        if text.is_empty() {
+            return;
+        }
         if !out.ends_with('[') {
             out.push(',');
         }
@@ -210,10 +217,17 @@ fn messages(out: &mut String, question: &Question<'_>) {
         message(role, question.system_prompt, "");
     }
     let demanded = question.connection.refuses(question.model, NEEDS_REASONING);
-    for Turn { role, text, reasoning } in question.messages {
-        match role {
-            Role::User => message("user", text, ""),
-            Role::Assistant => message("assistant", text, if demanded { reasoning } else { "" }),
+    for turn in question.messages {
+        match turn {
+            Turn::Asked(text) => message("user", text, ""),
+            Turn::Said(said) => match &said.body {
+                message::Body::User(text) => message("user", text, ""),
+                message::Body::Reply(reply) => {
+                    let thoughts = reply.reasoning.as_ref().filter(|_| demanded);
+                    let thoughts = thoughts.map(|thoughts| thoughts.text.to_string()).unwrap_or_default();
+                    reply.text.read(|text| message("assistant", text, &thoughts));
+                }
+            },
         }
     }
     match question.continuing {

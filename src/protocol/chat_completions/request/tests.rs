@@ -5,14 +5,24 @@ use crate::domain::address::Address;
 use crate::domain::connection::Refusal;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::Obstacle;
-use crate::domain::id::ConnectionId;
+use crate::domain::id::{ConnectionId, Ids};
+use crate::domain::message::{Body, Message, Reply};
 use crate::domain::parameters::{Effort, Hundredths, Parameters};
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
 use crate::protocol::chat_completions::request::extra_body_problem;
-use crate::protocol::chat_completions::{Call, Continuing, NEEDS_REASONING, Question, Role, Turn, call};
+use crate::protocol::chat_completions::{Call, Continuing, NEEDS_REASONING, Question, Turn, call};
 use proptest::prelude::any;
 use serde_json::{Value, json};
+use std::rc::Rc;
+
+fn said(text: &str, thought: &str) -> Message {
+    let mut reply = Reply::waiting(ConnectionId::demo(), "m".into());
+    reply.text = text.into();
+    reply.reasoning.get_or_insert_default().text = thought.into();
+    let id = Ids::new(1).message();
+    Message { id, parent: None, sequence: 1, revision: 1, created: 0, body: Body::Reply(Rc::new(reply)) }
+}
 
 struct Case {
     connection: Connection,
@@ -44,10 +54,8 @@ impl Case {
     }
 
     fn call(&self) -> Result<Call, Obstacle> {
-        let messages = [
-            Turn { role: Role::User, text: "Hi \"you\"\n", reasoning: "" },
-            Turn { role: Role::Assistant, text: "Hello", reasoning: "hm" },
-        ];
+        let (hello, nothing) = (said("Hello", "hm"), said("", "hm"));
+        let messages = [Turn::Asked("Hi \"you\"\n"), Turn::Said(&hello), Turn::Said(&nothing)];
         call(&Question {
             connection: &self.connection,
             secrets: self.secrets.as_ref(),
