@@ -7,6 +7,7 @@
 use crate::domain::error::Fault;
 use crate::domain::json;
 use crate::domain::message::{FinishReason, Interruption};
+use crate::protocol::chat_completions::alike::Alike;
 use crate::protocol::chat_completions::chunk::Chunks;
 use crate::protocol::chat_completions::objects::{Found, Objects, find};
 use crate::protocol::chat_completions::{CallFacts, End, Ending, Growth};
@@ -22,6 +23,8 @@ pub struct Answer {
     wait: Option<u32>,
     shape: Shape,
     chunks: Chunks,
+    /// What most events are like.
+    alike: Alike,
     /// Whether any event came.
     any: bool,
     /// Whether `[DONE]` came.
@@ -51,6 +54,7 @@ impl Answer {
             wait: None,
             shape: if ok { Shape::Unknown(Vec::new()) } else { Shape::Body(Vec::new()) },
             chunks: Chunks::default(),
+            alike: Alike::default(),
             any: false,
             done: false,
         }
@@ -164,8 +168,23 @@ impl Answer {
         if self.is_done() {
             return;
         }
+        if name == "message"
+            && let Some(words) = self.alike.words(data)
+        {
+            return self.chunks.say(&words, growth);
+        }
         self.any |= !data.trim().is_empty();
-        self.values(data, name == "error", growth);
+        self.full_event(name, data, growth);
+    }
+
+    fn full_event(&mut self, name: &str, data: &str, growth: &mut Growth) {
+        let mut came = Growth::default();
+        self.values(data, name == "error", &mut came);
+        // Only after the first words are the names told and the thoughts over, which are told once.
+        if name == "message" && !self.is_done() && self.chunks.is_plain() && came.is_only_text() {
+            self.alike.remember(data, &came.text);
+        }
+        growth.absorb(came);
         if name == "error" && !self.is_done() && !self.chunks.is_finished() {
             let report = failure::Report { message: data.to_owned(), ..failure::Report::default() };
             self.chunks.fault = Some(failure::reported(&report, &self.facts));

@@ -187,7 +187,13 @@ impl Chunks {
         }
     }
 
-    fn say(&mut self, piece: &Text<'_>, growth: &mut Growth) {
+    /// Whether what comes as words is shown as words: no thoughts among them, no half of a letter, and no end yet.
+    pub fn is_plain(&self) -> bool {
+        self.finish.is_none() && self.fault.is_none() && !self.text_halves.waits() && !self.think.is_open()
+    }
+
+    /// Takes in words.
+    pub fn say(&mut self, piece: &Text<'_>, growth: &mut Growth) {
         let mut joined = String::new();
         self.text_halves.join(piece, &mut joined);
         self.sort(&joined, false, growth);

@@ -27,6 +27,11 @@ impl Halves {
         out.push_str(text);
     }
 
+    /// Whether half of a letter came.
+    pub fn waits(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Gives up waiting.
     pub fn end(&mut self, out: &mut String) {
         if self.0.take().is_some() {

@@ -11,6 +11,7 @@ use crate::domain::message::{Body, FinishReason, Interruption, Message, ToolCall
 use crate::domain::parameters::Parameters;
 use crate::domain::secret::Secret;
 
+mod alike;
 pub mod answer;
 mod chunk;
 mod halves;
