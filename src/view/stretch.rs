@@ -54,7 +54,9 @@ fn use_stretch(props: &Stretch) -> Html {
             Body::Reply(_) => keyed(key, ReplyMessage { row: row.clone(), newest, pulse }),
         }
     });
-    let stretch = element("div class=stretch").attr("data-rests", props.rests.then_some(""));
+    let stretch = element("div class=stretch")
+        .attr("data-rests", props.rests.then_some(""))
+        .attr("data-live", props.running.is_some().then_some(""));
     rows.fold(stretch, Element::child).html()
 }
 

@@ -14,6 +14,7 @@ use crate::domain::id::MessageId;
 use crate::domain::thread::Thread;
 use crate::state::turn::Pulse;
 use crate::view::element::element;
+use crate::view::flow::Flow;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
 use crate::view::idle::Idle;
@@ -82,6 +83,7 @@ fn use_transcript(props: &Transcript) -> Html {
     let content = use_node();
     let away = use_held(|| false);
     let reader = use_mut_ref(|| Reader { follows: true, ..Reader::default() });
+    let flow = use_ref(Flow::default);
 
     // The end of a conversation is drawn at once, what is above it in idle moments.
     let first = use_held(|| None::<usize>);
@@ -114,6 +116,7 @@ fn use_transcript(props: &Transcript) -> Html {
     // that following costs one write a frame and shows no frame out of place.
     {
         let (scroller, content, reader, away) = (scroller.clone(), content.clone(), Rc::clone(&reader), away.clone());
+        let flow = Rc::clone(&flow);
         use_effect_on((), move || {
             let observed = content.cast::<HtmlElement>().zip(scroller.cast::<HtmlElement>());
             let observing = observed.and_then(|(content, scroller)| {
@@ -134,30 +137,34 @@ fn use_transcript(props: &Transcript) -> Html {
                     away.set(!reader.follows && left > FAR);
                 });
                 let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
-                observer.observe(&content);
-                observer.observe(&scroller);
-                Some((observer, resized))
+                flow.watch(observer, &scroller, content);
+                Some(resized)
             });
             move || {
-                if let Some((observer, _)) = &observing {
-                    observer.disconnect();
-                }
+                flow.end();
+                drop(observing);
             }
         });
     }
 
     // What grows is followed as soon as it is drawn: the frame is then laid out once, and not again for its place.
     {
-        let (scroller, reader) = (scroller.clone(), Rc::clone(&reader));
+        let (scroller, reader, flow) = (scroller.clone(), Rc::clone(&reader), Rc::clone(&flow));
         let drawn = (Rc::as_ptr(&props.thread), props.running.is_some());
         use_effect_on(drawn, move || {
             let mut reader = reader.borrow_mut();
             let follows = drawn.1 && reader.live && reader.follows && !reader.touching;
-            let Some(page) = scroller.cast::<HtmlElement>().filter(|_| follows) else { return };
+            let Some(page) = scroller.cast::<HtmlElement>().filter(|_| follows) else { return flow.rests() };
             reader.seen(&page);
             if reader.follows {
                 to_end(&page, &mut reader);
                 reader.wrote = true;
+            }
+            // What is drawn above meanwhile would move what is read.
+            if reader.follows && !reader.filling {
+                flow.goes_on();
+            } else {
+                flow.rests();
             }
         });
     }
@@ -197,8 +204,11 @@ fn use_transcript(props: &Transcript) -> Html {
     }
 
     let release = {
-        let reader = Rc::clone(&reader);
-        move || reader.borrow_mut().follows = false
+        let (reader, flow) = (Rc::clone(&reader), Rc::clone(&flow));
+        move || {
+            reader.borrow_mut().follows = false;
+            flow.rests();
+        }
     };
     let descend = {
         let reader = Rc::clone(&reader);
@@ -217,8 +227,9 @@ fn use_transcript(props: &Transcript) -> Html {
         _ => {}
     });
     let touch = |touching: bool| {
-        let reader = Rc::clone(&reader);
+        let (reader, flow) = (Rc::clone(&reader), Rc::clone(&flow));
         Callback::from(move |_: TouchEvent| {
+            flow.rests();
             let mut reader = reader.borrow_mut();
             reader.touching = touching;
             reader.goal = (reader.end, now() + GLIDING);
@@ -226,6 +237,7 @@ fn use_transcript(props: &Transcript) -> Html {
     };
     let onscroll = {
         let (scroller, reader, away) = (scroller.clone(), Rc::clone(&reader), away.clone());
+        let flow = Rc::clone(&flow);
         Callback::from(move |_: Event| {
             let mut reader = reader.borrow_mut();
             // It tells of our own move. Asking where the page stands would have it laid out for nothing; should the
@@ -238,6 +250,7 @@ fn use_transcript(props: &Transcript) -> Html {
             // Only a move tells what the reader wants; being near the end does not bind a reader who just let go.
             if top < reader.top && left > NEAR {
                 reader.follows = false;
+                flow.rests();
             } else if top > reader.top {
                 let goal = if now() < reader.goal.1 { reader.goal.0 } else { reader.end };
                 reader.follows |= top + NEAR >= goal.min(top + left);
@@ -288,6 +301,7 @@ fn distance(scroller: &HtmlElement) -> i32 {
 fn to_end(scroller: &HtmlElement, reader: &mut Reader) {
     scroller.set_scroll_top(BOTTOM);
     reader.top = scroller.scroll_top();
+    reader.end = reader.top;
 }
 
 impl Reader {
