@@ -194,6 +194,40 @@ async fn two_megabytes_as_fast_as_the_socket_gives_them_leave_the_page_to_the_re
 }
 
 #[tokio::test]
+async fn what_becomes_taller_while_a_reply_pauses_is_followed_and_a_reader_who_went_up_stays() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let page = &world.page;
+        let mut steps: Vec<Step> = cuts(TOUR, 20).windows(2).map(|cut| piece(&TOUR[cut[0]..cut[1]])).collect();
+        steps.extend([piece("\n\nThe pause."), gate("on"), piece("\n\nThe last line."), gate("over"), done()]);
+        world.mock.script("pauses", vec![Answer::stream(steps)]);
+        world.connect("", "pauses").await?;
+        page.send("Go").await?;
+        page.reply().says("The pause.").await?;
+        let transcript = page.css(".transcript");
+        let left = "const at = arguments[0]; return at.scrollHeight - at.clientHeight - at.scrollTop";
+        let at_end = async |what| {
+            until(what, async || Ok((transcript.js(left).await?.as_f64().unwrap() <= 4.0).then_some(()))).await
+        };
+        at_end("the end of what came").await?;
+        // As a formula does that is set late.
+        let taller = "document.querySelector('article[data-reply] .md').style.paddingBlockEnd = '700px'";
+        page.js(taller, vec![]).await?;
+        at_end("the end of what became taller").await?;
+        transcript.wheel(-240).await?;
+        until("the reader let go", async || Ok((transcript.js(left).await?.as_f64().unwrap() > 100.0).then_some(())))
+            .await?;
+        let top = "return arguments[0].scrollTop";
+        let before = transcript.js(top).await?;
+        world.mock.open("on");
+        page.reply().says("The last line.").await?;
+        assert_eq!(transcript.js(top).await?, before, "nothing moves a reader who went up");
+        world.mock.open("over");
+        page.reply_is("finished").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_long_conversation_shows_its_end_at_once_is_all_there_soon_and_never_jumps() -> Outcome<()> {
     const COUNT: usize = 400;
     story(Setup::default().closed(), async |world| {
