@@ -20,18 +20,24 @@ impl Conversation {
         let mut merged = newer.clone();
         merged.next_sequence = newer.next_sequence.max(older.next_sequence);
         merged.updated = newer.updated.max(older.updated);
-        if !older.adds_to(newer) {
-            merged.reattach();
-            if merged != *newer {
-                merged.revision = newer.revision.max(older.revision) + 1;
-            }
-            return merged;
+        if older.adds_to(newer) {
+            merged.with_all_of(older);
         }
+        merged.reattach();
+        if merged != *newer {
+            merged.revision = newer.revision.max(older.revision) + 1;
+        }
+        merged
+    }
+
+    /// Takes in what an older copy has besides. A function of its own, because it is rarely needed.
+    #[inline(never)]
+    fn with_all_of(&mut self, older: &Self) {
         for stone in &older.tombstones {
-            merged.mark(stone.clone());
+            self.mark(stone.clone());
         }
         let mut messages: Table<&MessageId, &Rc<Message>> =
-            newer.messages.iter().map(|message| (&message.id, message)).collect();
+            self.messages.iter().map(|message| (&message.id, message)).collect();
         for message in &older.messages {
             let held = messages.or_insert_with(&message.id, || message);
             if message.rank() > held.rank() {
@@ -39,18 +45,12 @@ impl Conversation {
             }
         }
         let stones: Table<&MessageId, u64> =
-            merged.tombstones.iter().map(|stone| (&stone.message, stone.revision)).collect();
+            self.tombstones.iter().map(|stone| (&stone.message, stone.revision)).collect();
         let kept = messages
             .into_values()
             .filter(|message| stones.get(&message.id).is_none_or(|revision| message.revision > *revision))
             .cloned();
-        let messages = in_order(kept, |message| (message.sequence, message.id.clone()));
-        merged.messages = messages;
-        merged.reattach();
-        if merged != *newer {
-            merged.revision = newer.revision.max(older.revision) + 1;
-        }
-        merged
+        self.messages = in_order(kept, |message| (message.sequence, message.id.clone()));
     }
 
     /// Whether `newer` lacks something of this copy, told in one go over both. What was deleted is looked up one by one.
@@ -70,9 +70,13 @@ impl Conversation {
             let before = self.messages.iter().take(at).rev().take(4);
             message.parent.as_ref().is_none_or(|parent| before.into_iter().any(|message| message.id == *parent))
         };
-        if self.messages.iter().enumerate().all(in_reach) {
-            return;
+        if !self.messages.iter().enumerate().all(in_reach) {
+            self.reattach_each();
         }
+    }
+
+    #[inline(never)]
+    fn reattach_each(&mut self) {
         let places: Table<MessageId, u64> = self.messages.iter().map(|m| (m.id.clone(), m.sequence)).collect();
         let mut before: Option<MessageId> = None;
         for message in &mut self.messages {
