@@ -60,28 +60,17 @@ async fn who_has_been_here_before_gets_both_parts_before_the_app_starts() -> Out
         let page = &world.page;
         page.goto(&world.address()).await?;
         page.ask("Is anybody there?", "finished").await?;
-        page.js("location.reload()", Vec::new()).await?;
-        asked_for_the_second(world, 2).await?;
+        page.js("window.before = true; location.reload()", Vec::new()).await?;
+        until("the first part come again", async || {
+            const COME: &str = "return !window.before
+                && performance.getEntriesByType('resource').some((file) => file.name.endsWith('_bg.wasm'))";
+            Ok((page.js(COME, Vec::new()).await? == true).then_some(()))
+        })
+        .await?;
         page.css("html").has("data-boot", Some("loading")).await?;
         world.pages.release();
         page.replies().counts(1).await?;
         is_whole(world).await
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_long_history_is_listed_without_the_second_part() -> Outcome<()> {
-    story(without().closed(), async |world| {
-        let page = &world.page;
-        page.goto(&world.address()).await?;
-        page.plant_history(200).await?;
-        world.pages.lose(SECOND);
-        page.reload().await?;
-        page.entry("Chat 0199").see().await?;
-        page.lists_all().await?;
-        page.css("html").has("data-program", None).await?;
-        page.composer().type_keys("typed").await
     })
     .await
 }
