@@ -48,7 +48,8 @@ pub fn parts(project: &Project) -> Outcome {
     browser.tell(calls.env("SOTTO_DIST", folder));
     let numbers = answer(&mut calls).ok_or("The first chat could not be played.")?;
     let numbers: Vec<usize> = numbers.lines().filter_map(|number| number.parse().ok()).collect();
-    let parts::Played { mut functions, files } = parts::played(&whole, &numbers)?;
+    let parts::Played { mut functions, files } =
+        parts::played(&whole, &setup::for_building(project)?.compiler(project), &numbers)?;
     for (file, text) in files {
         println!("• {file}: {} lines.", text.lines().count());
         write(&project.root.join(file), text)?;

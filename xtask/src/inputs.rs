@@ -43,19 +43,20 @@ pub fn forget(project: &Project) {
     let _ = std::fs::remove_file(stamp(project));
 }
 
-/// Remembers that dist/ is current, and whether the standard library was built along.
-pub fn remember(project: &Project, library: bool) -> Outcome {
-    write(&with_ready_made_library(project), if library { "no" } else { "yes" })?;
+/// Remembers that dist/ is current, and whether it was compiled as the program was that a first chat was measured with.
+pub fn remember(project: &Project, as_measured: bool) -> Outcome {
+    write(&compiled_otherwise(project), if as_measured { "no" } else { "yes" })?;
     write(&stamp(project), state(project))
 }
 
-/// Whether dist/ was linked with the ready-made standard library, which weighs more.
-pub fn has_ready_made_library(project: &Project) -> bool {
-    read(&with_ready_made_library(project)).is_ok_and(|said| said == "yes")
+/// Whether dist/ was compiled by another compiler than the measured program, or with the ready-made standard library: then
+/// little of what was measured is found again, and it weighs more.
+pub fn is_compiled_otherwise(project: &Project) -> bool {
+    read(&compiled_otherwise(project)).is_ok_and(|said| said == "yes")
 }
 
-fn with_ready_made_library(project: &Project) -> PathBuf {
-    project.target.join("sotto-dist.ready-made-library")
+fn compiled_otherwise(project: &Project) -> PathBuf {
+    project.target.join("sotto-dist.compiled-otherwise")
 }
 
 fn stamp(project: &Project) -> PathBuf {

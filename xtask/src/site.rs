@@ -27,7 +27,7 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
     replace(&made, &dist)?;
     parts::divide(&dist, project, &tools)?;
     page::finish(&dist, None, project)?;
-    inputs::remember(project, tools.builds_library())?;
+    inputs::remember(project, parts::branches::measured_with(project, &tools.compiler(project)))?;
     println!("• dist/ is finished, {} after the start.", duration(started.elapsed()));
     Ok(dist)
 }

@@ -20,6 +20,14 @@ const HEAD: &str = "\
 # `cargo xtask parts` measures a first chat and writes all of it anew. docs/size.md says more.
 ";
 
+const COMPILER: &str = "# Compiled by ";
+
+/// Whether the project's program was measured as that compiler makes it.
+pub fn measured_with(project: &Project, compiler: &str) -> bool {
+    let text = project.read(FILE).unwrap_or_default();
+    text.lines().any(|line| line.strip_prefix(COMPILER) == Some(compiler))
+}
+
 /// Which branches of which functions are meant.
 pub struct Branches {
     whole: HashSet<u64>,
@@ -116,7 +124,7 @@ impl Taken<'_> {
 }
 
 /// The file for a program of which that was counted; `named` says what comes later by its name.
-pub fn written(functions: &[Taken], program: &[u8], named: &dyn Fn(&str) -> bool) -> String {
+pub fn written(functions: &[Taken], program: &[u8], compiler: &str, named: &dyn Fn(&str) -> bool) -> String {
     // What has twins, functions or branches, is meant only if none of them is needed.
     let called: HashSet<u64> = functions.iter().filter(|one| one.called).map(|one| one.mark.whole).collect();
     let mut meant: HashMap<u64, HashSet<u64>> = HashMap::new();
@@ -147,7 +155,7 @@ pub fn written(functions: &[Taken], program: &[u8], named: &dyn Fn(&str) -> bool
     lines.sort_unstable();
     whole.sort_unstable();
     whole.dedup();
-    let mut text = String::from(HEAD);
+    let mut text = format!("{HEAD}{COMPILER}{compiler}\n");
     for (name, rows) in lines {
         text.push_str(&format!("{name:x}"));
         rows.iter().for_each(|row| text.push_str(&format!(" {row:x}")));

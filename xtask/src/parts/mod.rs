@@ -6,7 +6,7 @@
 
 mod apart;
 mod body;
-mod branches;
+pub mod branches;
 mod counting;
 mod glue;
 mod liveness;
@@ -121,7 +121,7 @@ pub fn count(folder: &Path) -> Outcome<Vec<u8>> {
 }
 
 /// What the numbers say that a counting page counted.
-pub fn played(whole: &[u8], numbers: &[usize]) -> Outcome<Played> {
+pub fn played(whole: &[u8], compiler: &str, numbers: &[usize]) -> Outcome<Played> {
     let program = Program::read(whole)?;
     let bodies = branches::bodies(&program)?;
     let mut counts = Vec::new();
@@ -154,7 +154,7 @@ pub fn played(whole: &[u8], numbers: &[usize]) -> Outcome<Played> {
     let functions: Vec<Counted> = functions.collect();
     let text = rules::written(&functions);
     let rules = Rules::of(&text);
-    let branches = branches::written(&all, whole, &|symbol| rules.names(symbol));
+    let branches = branches::written(&all, whole, compiler, &|symbol| rules.names(symbol));
     Ok(Played { functions, files: [(rules::FILE, text), (branches::FILE, branches)] })
 }
 

@@ -11,7 +11,7 @@ pub mod libraries;
 mod wasm_opt;
 mod wasm_target;
 
-use crate::command::command;
+use crate::command::{answer, command};
 use crate::project::Project;
 use crate::{Outcome, lockfile};
 use cargo_tool::CargoTool;
@@ -61,9 +61,11 @@ impl Toolbox {
         self.wasm.target(project).join("wasm32-unknown-unknown/release/sotto.wasm")
     }
 
-    /// Whether the released page is as small as it can be made.
-    pub fn builds_library(&self) -> bool {
-        self.wasm.builds_library()
+    /// What compiles the released page, in one line.
+    pub fn compiler(&self, project: &Project) -> String {
+        let version = answer(self.for_wasm(project, "rustc").arg("--version")).unwrap_or_default();
+        let library = if self.wasm.builds_library() { "library built along" } else { "library ready-made" };
+        format!("{}, {library}", version.trim())
     }
 
     /// The same for checks without building: beside what builds leave, as its compiler may be another.
