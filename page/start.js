@@ -20,10 +20,10 @@ async function start() {
   else (window.requestIdleCallback ?? setTimeout)(() => fetchSecond(), { timeout: 3000 });
 }
 
-// Whether somebody has been here before.
+// Whether somebody has been here before. Other pages of the same origin may store things as well.
 function isKnown() {
   try {
-    return localStorage.length > 0;
+    return Object.keys(localStorage).some((key) => key.startsWith("sotto/"));
   } catch {
     return false;
   }

@@ -57,7 +57,8 @@ impl Shelf for BrowserShelf {
     }
 }
 
-/// Opens what this browser keeps; of a long history only the newest at first. `seed` is random, one per tab start, and marks what this tab writes.
+/// Opens what this browser keeps; of a long history only the newest at first. `seed` is random, one per tab start, and
+/// marks what this tab writes.
 ///
 /// News of other tabs come as `storage` events on the window: hand each one's key and new value to
 /// [`Store::changed_elsewhere`].

@@ -2,12 +2,12 @@
 //! called and which branches in them are taken, and prints their numbers, a line each. `cargo xtask parts` builds that page and reads the numbers.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use e2e::Outcome;
 use e2e::app::{english, korean};
 use e2e::browser::Options;
 use e2e::find::Find;
+use e2e::wait::breathe;
 use e2e::world::{Setup, World};
 use serde_json::{Value, json};
 use sotto::domain::text::Texts;
@@ -44,8 +44,8 @@ const EVENTS: &str = "
     new BroadcastChannel('other').postMessage('');
     return Object.keys(sottoCounted).length";
 
-/// Until nothing new was called for some seconds: what runs by a timer is called too.
-const SETTLED: Duration = Duration::from_secs(5);
+/// Until nothing new was called for so many milliseconds: what runs by a timer is called too.
+const SETTLED: u64 = 5_000;
 
 /// Somebody who was never here asks, is answered, asks again, stops the answer, and begins to write.
 async fn first_chat(options: Options, t: &Texts, slower: u64, called: &mut BTreeSet<u32>) -> Outcome<()> {
@@ -111,7 +111,7 @@ async fn settle(world: &World) -> Outcome<()> {
             return Ok(());
         }
         before = now;
-        tokio::time::sleep(SETTLED).await;
+        breathe(SETTLED).await;
     }
 }
 

@@ -1,16 +1,15 @@
 //! Writes a program whose branches are functions of their own, as `outline` has found them.
 
-use super::body::Body;
-use super::branches::{Branches, bodies, mark};
+use super::body::{Body, Row};
 use super::outline::{Branch, branches, order};
 use super::program::Program;
 use super::traces::{Moved, Named};
-use super::write::{Renumbered, failed, memories, runs, tables};
+use super::write::{Renumbered, data, failed, memories, runs, tables};
 use crate::Outcome;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, ExportSection, Function, FunctionSection,
-    GlobalSection, GlobalType, ImportSection, Module, NameMap, NameSection, TypeSection, ValType,
+    CodeSection, ConstExpr, ElementSection, EntityType, ExportSection, Function, FunctionSection, GlobalSection,
+    GlobalType, ImportSection, Module, NameMap, NameSection, TypeSection, ValType,
 };
 use wasmparser::FuncType;
 
@@ -29,26 +28,13 @@ pub struct Apart {
     pub moved: Vec<Moved>,
 }
 
-/// The program with these branches as functions of their own, as far as that spares `worth` bytes; what is `kept` stays
-/// as it is.
-pub fn apart(
-    whole: &[u8],
-    program: &Program,
-    known: &Branches,
-    worth: u64,
-    kept: &dyn Fn(u32, &str) -> bool,
-) -> Outcome<Apart> {
-    let bodies = bodies(program)?;
-    let found = (program.first_own()..).zip(program.functions.iter().zip(&bodies));
-    let found = found.map(|(number, (function, body))| {
-        if kept(number, function.name) {
-            return Vec::new();
-        }
-        branches(body, program, &known.cold(body, mark(function.name, body, whole), whole), worth)
-    });
+/// The program with branches as functions of their own, as far as that spares `worth` bytes: of each of its functions,
+/// whose bodies these are, those that are `cold`.
+pub fn apart(whole: &[u8], program: &Program, bodies: &[Body], cold: &[Vec<Row>], worth: u64) -> Outcome<Apart> {
+    let found = bodies.iter().zip(cold).map(|(body, cold)| branches(body, program, cold, worth));
     let found: Vec<Vec<Branch>> = found.collect();
     let mut writer = Writer::new(program);
-    writer.write(&bodies, &found).map_err(failed)?;
+    writer.write(bodies, &found).map_err(failed)?;
     let moved = std::mem::take(&mut writer.moved);
     let moved = moved.into_iter().filter_map(|(number, branches)| {
         let (function, body) = (program.functions.get(number)?, bodies.get(number)?);
@@ -178,10 +164,7 @@ impl<'a> Writer<'a> {
         }
         let mut elements = ElementSection::new();
         runs(&program.slots, &mut elements, 0);
-        let mut data = DataSection::new();
-        for stretch in &program.data {
-            data.active(0, &ConstExpr::i32_const(stretch.address as i32), stretch.bytes.iter().copied());
-        }
+        let data = data(program);
         let mut named = NameSection::new();
         named.functions(&self.names);
         let mut module = Module::new();

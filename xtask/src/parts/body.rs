@@ -23,6 +23,11 @@ pub struct Body<'a> {
     pub results: Vec<ValType>,
 }
 
+/// The bodies of all functions of a program.
+pub fn bodies<'a>(program: &Program<'a>) -> Outcome<Vec<Body<'a>>> {
+    program.functions.iter().map(|function| Body::read(program, function.kind, &function.body)).collect()
+}
+
 /// Operators that follow each other: the inside of a block, a loop, an arm, or the whole function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {

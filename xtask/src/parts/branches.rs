@@ -1,11 +1,10 @@
-//! What the first chat never goes through, by digests of functions: `second-part-branches.txt`. Branches of functions it
-//! calls, and whole functions of libraries that it does not.
+//! What the first chat never goes through, by digests: `second-part-branches.txt`. Branches of functions it calls, and
+//! whole functions that it does not and that `second-part.txt` does not name.
 //!
 //! Promises: a branch is known again only where it does exactly what the measured one did, in a function of the same name; a
-//! function of a library only if it is exactly the measured one. So a change can make the first part heavier and not wrong.
+//! function only if it is exactly the measured one. So a change can make the first part heavier and not wrong.
 
 use super::body::{Body, Row};
-use super::program::Program;
 use super::rules::readable;
 use crate::Outcome;
 use crate::project::Project;
@@ -15,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 pub const FILE: &str = "second-part-branches.txt";
 const HEAD: &str = "\
 # What the first chat never goes through is delivered in the second part of the program. A line is a digest of the name of
-# a function it calls, and digests of the branches in it that are meant; or, after =, the digest of a function of a library
-# that it does not call: those of the app are in second-part.txt by name. What has changed since stays where it was.
+# a function it calls, and digests of the branches in it that are meant; or, after =, the digest of a function it does not
+# call and that second-part.txt does not name, of a library or the browser layer. What has changed since stays where it was.
 # `cargo xtask parts` measures a first chat and writes all of it anew. docs/size.md says more.
 ";
 
@@ -169,9 +168,4 @@ pub fn written(functions: &[Taken], program: &[u8], compiler: &str, named: &dyn 
 pub fn mark(symbol: &str, body: &Body, program: &[u8]) -> Mark {
     let name = readable(symbol);
     Mark { name: Body::digest_of_name(&name), whole: body.digest(&name, program) }
-}
-
-/// The bodies of all functions of a program.
-pub fn bodies<'a>(program: &Program<'a>) -> Outcome<Vec<Body<'a>>> {
-    program.functions.iter().map(|function| Body::read(program, function.kind, &function.body)).collect()
 }

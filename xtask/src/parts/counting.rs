@@ -1,21 +1,18 @@
 //! Writes a program that counts which of its functions are called, and which branches in them are taken.
 
-use super::body::Body;
+use super::body::{Body, bodies};
 use super::program::{Program, short};
-use super::write::{FETCH, Renumbered, SCRIPT, exports, failed, globals, memories, runs, tables, types};
+use super::write::{FETCH, Renumbered, SCRIPT, data, exports, failed, globals, memories, runs, tables, types};
 use crate::Outcome;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, FunctionSection, ImportSection, Instruction,
-    Module, ValType,
+    CodeSection, ElementSection, EntityType, FunctionSection, ImportSection, Instruction, Module, ValType,
 };
 
 /// The program as it is, telling `count` a number whenever a function is entered and whenever a branch begins. They are
 /// numbered as they stand: a function, then its branches, then the next function.
 pub fn counting(program: &Program) -> Outcome<Vec<u8>> {
-    let bodies = program.functions.iter().map(|function| Body::read(program, function.kind, &function.body));
-    let bodies: Vec<Body> = bodies.collect::<Outcome<_>>()?;
-    write_counting(program, &bodies).map_err(failed)
+    write_counting(program, &bodies(program)?).map_err(failed)
 }
 
 fn write_counting(program: &Program, bodies: &[Body]) -> Result<Vec<u8>, Error<String>> {
@@ -54,10 +51,7 @@ fn write_counting(program: &Program, bodies: &[Body]) -> Result<Vec<u8>, Error<S
     let mut elements = ElementSection::new();
     let filled: Vec<(u32, u32)> = program.slots.iter().map(|(slot, function)| (*slot, moved(*function))).collect();
     runs(&filled, &mut elements, 0);
-    let mut data = DataSection::new();
-    for stretch in &program.data {
-        data.active(0, &ConstExpr::i32_const(stretch.address as i32), stretch.bytes.iter().copied());
-    }
+    let data = data(program);
     let mut module = Module::new();
     module.section(&types).section(&imports).section(&functions).section(&tables).section(&memories);
     module.section(&globals).section(&exports).section(&elements).section(&code).section(&data);

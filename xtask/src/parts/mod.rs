@@ -53,17 +53,22 @@ pub fn divide(folder: &Path, project: &Project, tools: &Toolbox) -> Outcome {
     let linked = bytes(&tools.linked(project))?;
     let (rules, branches) = (Rules::read(project)?, Branches::read(project)?);
     let measured = Program::read(&whole)?;
-    let bodies = branches::bodies(&measured)?;
+    let bodies = body::bodies(&measured)?;
     let marks = measured.functions.iter().zip(&bodies);
     let marks: Vec<Mark> = marks.map(|(function, body)| branches::mark(function.name, body, &whole)).collect();
     let later = |number: u32, symbol: &str| {
         let own = number.checked_sub(measured.first_own()).and_then(|own| marks.get(own as usize));
         apart::origin(symbol).is_some() || own.is_some_and(|own| branches.whole(*own)) || rules.names(symbol)
     };
-    let apart = apart::apart(&whole, &measured, &branches, WORTH, &later)?;
+    let cold = (measured.first_own()..).zip(measured.functions.iter().zip(bodies.iter().zip(&marks)));
+    let cold = cold.map(|(number, (function, (body, mark)))| match later(number, function.name) {
+        true => Vec::new(),
+        false => branches.cold(body, *mark, &whole),
+    });
+    let apart = apart::apart(&whole, &measured, &bodies, &cold.collect::<Vec<_>>(), WORTH)?;
     let known = apart.moved.iter().map(|moved| moved.branches.len()).sum::<usize>()
         + marks.iter().filter(|mark| branches.whole(**mark)).count();
-    println!("• {known} branches and functions of libraries moved as measured.");
+    println!("• {known} branches and functions moved by digests.");
     let program = Program::read(&apart.program)?;
     let traces = Traces::read(&linked, &program, &apart.moved)?;
     let plan = Plan::make(&program, &traces, &|number| {
@@ -123,7 +128,7 @@ pub fn count(folder: &Path) -> Outcome<Vec<u8>> {
 /// What the numbers say that a counting page counted.
 pub fn played(whole: &[u8], compiler: &str, numbers: &[usize]) -> Outcome<Played> {
     let program = Program::read(whole)?;
-    let bodies = branches::bodies(&program)?;
+    let bodies = body::bodies(&program)?;
     let mut counts = Vec::new();
     let mut taken = Vec::new();
     for body in &bodies {

@@ -12,7 +12,7 @@ use super::liveness::Liveness;
 use super::program::Program;
 use wasmparser::{Operator, ValType};
 
-/// What stays in the place of a branch, and the rest of what is known of it.
+/// A branch that can be moved, with all that the call in its place has to know.
 #[derive(Debug)]
 pub struct Branch {
     pub row: Row,

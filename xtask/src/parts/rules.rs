@@ -6,8 +6,8 @@ use crate::project::Project;
 
 /// The file's name.
 pub const FILE: &str = "second-part.txt";
-/// What is measured. Of the browser layer only what it does when a person asks for it: what it does on its own, whenever
-/// the browser says so, must not wait.
+/// What is told by name. Of the browser layer only what it does when a person asks for it: what it does on its own changes
+/// with every browser and machine, so that it is told only as exactly as it was measured (`branches`), like libraries.
 const MEASURED: [&str; 20] = [
     "pulldown_cmark::",
     "sotto::browser::check",
@@ -82,7 +82,7 @@ pub fn written(functions: &[Counted]) -> String {
     called.sort_unstable();
     called.dedup();
     let mut lines: Vec<&str> = Vec::new();
-    // Whether libraries grow a table or drop a value depends on sizes and chance: theirs goes where those go that need it.
+    // What libraries have is told by digests: their names say too little of what is meant.
     for Counted { name, .. } in functions.iter().filter(|function| !function.called) {
         let path = bare(name);
         if MEASURED.iter().any(|start| path.starts_with(start)) {

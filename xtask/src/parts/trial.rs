@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use super::apart::{apart, origin};
-use super::body::Body;
+use super::body::{Body, bodies};
 use super::branches::{Branches, Mark, mark};
 use super::program::Program;
 use wasmi::{Engine, Linker, Module, Store, Val};
@@ -202,16 +202,21 @@ fn programs_of_chance_taken_apart_anywhere_say_what_they_said() {
         let before = told(&whole);
         for share in [1, 3, 9] {
             let mut dice = Chance(chance * 3 + share + 1);
+            let bodies = bodies(&read).unwrap();
             let mut text = String::new();
-            for function in &read.functions {
-                let body = Body::read(&read, function.kind, &function.body).unwrap();
-                text += &format!("{:x}", mark(function.name, &body, &whole).name);
+            let marks: Vec<Mark> = (read.functions.iter().zip(&bodies))
+                .map(|(function, body)| mark(function.name, body, &whole))
+                .collect();
+            for (body, mark) in bodies.iter().zip(&marks) {
+                text += &format!("{:x}", mark.name);
                 for row in body.begun_anywhere().into_iter().filter(|_| dice.below(share + 1) == 0) {
                     text += &format!(" {:x}", body.digest_of(row, &whole));
                 }
                 text += "\n";
             }
-            let made = apart(&whole, &read, &Branches::of(&text), 0, &|_, _| false).unwrap();
+            let known = Branches::of(&text);
+            let cold = bodies.iter().zip(&marks).map(|(body, mark)| known.cold(body, *mark, &whole));
+            let made = apart(&whole, &read, &bodies, &cold.collect::<Vec<_>>(), 0).unwrap();
             assert_eq!(told(&made.program), before, "program {chance}, branches\n{text}");
             let again = Program::read(&made.program).unwrap();
             for function in &again.functions {

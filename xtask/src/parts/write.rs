@@ -138,6 +138,15 @@ pub fn globals(program: &Program, again: &mut Renumbered) -> Result<GlobalSectio
     Ok(globals)
 }
 
+/// All of it, as it was.
+pub fn data(program: &Program) -> DataSection {
+    let mut data = DataSection::new();
+    for stretch in &program.data {
+        data.active(0, &ConstExpr::i32_const(stretch.address as i32), stretch.bytes.iter().copied());
+    }
+    data
+}
+
 /// Under their short names.
 pub fn exports(program: &Program, again: &mut Renumbered) -> Result<ExportSection, Error<String>> {
     let mut exports = ExportSection::new();
