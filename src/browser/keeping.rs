@@ -303,14 +303,14 @@ impl Keeper {
     pub fn load(&self, id: ConversationId) {
         let mut store = self.store.borrow_mut();
         let sought = store.seek(&id);
-        let found = store.load_conversation(&id).ok().flatten();
+        // What the page shows is shown at once; who else asks can wait for all there is.
+        let shown = page::route() == Route::Conversation(id.clone());
+        let found = if shown { store.show_conversation(&id) } else { store.load_conversation(&id).ok().flatten() };
         let asked = store.durable() != Durable::Refused;
         drop(store);
         if let Some(entry) = sought {
             self.dispatch.send(Action::HistoryCame(vec![entry]));
         }
-        // What the page shows is shown at once; who else asks can wait for all there is.
-        let shown = page::route() == Route::Conversation(id.clone());
         if asked && (!shown || found.as_ref().is_none_or(|found| found.part)) {
             self.awaited.borrow_mut().push(id.clone());
         } else {

@@ -13,9 +13,14 @@ use crate::domain::archive::shelf::Shelf;
 use crate::domain::archive::store::Store;
 use crate::domain::error::StorageProblem;
 
-/// One of the browser's storages. None: the browser does not let this page have it.
+/// One of the browser's storages.
 #[derive(Debug)]
-struct BrowserShelf(Option<Storage>);
+struct BrowserShelf {
+    /// None: the browser does not let this page have it.
+    storage: Option<Storage>,
+    /// A name, and what stood under it when it was taken down.
+    noted: Option<(String, JsValue)>,
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -27,8 +32,17 @@ extern "C" {
 }
 
 impl BrowserShelf {
+    fn new(storage: Option<Storage>) -> Self {
+        Self { storage, noted: None }
+    }
+
     fn storage(&self) -> Result<&Storage, StorageProblem> {
-        self.0.as_ref().ok_or(StorageProblem::Refused)
+        self.storage.as_ref().ok_or(StorageProblem::Refused)
+    }
+
+    /// A text that stays where it is: a long history has megabytes of them.
+    fn text(&self, name: &str) -> Option<JsString> {
+        self.storage.as_ref()?.unchecked_ref::<Texts>().get_item(name).ok()?
     }
 }
 
@@ -38,9 +52,18 @@ impl Shelf for BrowserShelf {
     }
 
     fn mentions(&self, name: &str, start: &str, what: &str) -> Option<bool> {
-        // The text stays where it is: a long history has megabytes of them.
-        let text = self.0.as_ref()?.unchecked_ref::<Texts>().get_item(name).ok()??;
+        let text = self.text(name)?;
         text.starts_with(start, 0).then(|| text.includes(what, 0))
+    }
+
+    fn note(&mut self, name: &str) {
+        self.noted = self.text(name).map(|text| (name.to_owned(), text.into()));
+    }
+
+    fn is_noted(&self, name: &str) -> bool {
+        let noted = self.noted.as_ref().filter(|(noted, _)| noted == name);
+        // Compared as they stand in the page, which takes a fraction of what it takes to read one of them.
+        noted.is_some_and(|(_, text)| self.text(name).is_some_and(|held| *text == JsValue::from(held)))
     }
 
     fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem> {
@@ -68,7 +91,7 @@ pub fn open(seed: u64) -> (Store, Opened) {
     // Merely asking for a storage throws (SecurityError) where the person has switched storage off.
     let local = window.as_ref().and_then(|window| window.local_storage().ok().flatten());
     let tab = window.as_ref().and_then(|window| window.session_storage().ok().flatten());
-    Store::begin(Box::new(BrowserShelf(local)), Box::new(BrowserShelf(tab)), seed)
+    Store::begin(Box::new(BrowserShelf::new(local)), Box::new(BrowserShelf::new(tab)), seed)
 }
 
 /// Told by name: the exception for a full storage has had several classes, and one code is shared.

@@ -115,8 +115,12 @@ impl State {
         let renaming = self.renaming.take_if(|(renaming, _)| renaming == id);
         match found {
             Some(talk) => {
-                // A turn may have begun meanwhile only in what is open already, so that is never replaced.
-                self.chat.open.or_insert_with(id.clone(), || Rc::new(talk));
+                // A turn may have begun meanwhile only in what is open already, so that is never replaced. What is
+                // written next is not merged with what was read: all of it is to be in there.
+                match self.chat.open.get_mut(id) {
+                    Some(ours) => *ours = Rc::new(ours.merge(&talk)),
+                    None => drop(self.chat.open.insert(id.clone(), Rc::new(talk))),
+                }
                 self.show_thread();
                 match renaming {
                     _ if deleting => self.deleted(id.clone(), now),

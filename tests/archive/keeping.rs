@@ -1,5 +1,6 @@
 //! What is kept where: secrets, drafts, settings, deletions, ten thousand conversations, and nothing at all.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use sotto::domain::address::Address;
@@ -10,9 +11,11 @@ use sotto::domain::archive::key::Key;
 use sotto::domain::archive::ledger::{BUDGET, units};
 use sotto::domain::archive::store::Store;
 use sotto::domain::connection::{Connection, Keeping, Secrets};
+use sotto::domain::conversation::Conversation;
 use sotto::domain::filing::Filing;
 use sotto::domain::history::{Entry, History};
-use sotto::domain::id::{ConnectionId, ConversationId};
+use sotto::domain::id::{ConnectionId, ConversationId, MessageId};
+use sotto::domain::message::Body;
 use sotto::domain::preset::Preset;
 use sotto::domain::secret::Secret;
 use sotto::domain::settings::{Settings, Theme};
@@ -105,6 +108,42 @@ fn an_empty_storage_that_is_full_keeps_nothing_and_a_filled_one_can_still_be_rea
     assert!(!shelf.open().1.usable);
     shelf.put("other", "x");
     assert!(shelf.open().1.usable);
+}
+
+#[test]
+fn what_is_shown_is_read_again_before_it_is_written_only_if_another_tab_wrote() {
+    let shelf = Shared::default();
+    let start = talk("a", &["hello"]);
+    let add = |talk: &mut Conversation, text: &str| {
+        let last = talk.messages.last().map(|message| message.id.clone());
+        let id = MessageId::parse(text).unwrap();
+        talk.add(id, last, Body::User(text.into()), NOW);
+    };
+    let save = |store: &mut Store, talk: &Conversation| {
+        shelf.reads.borrow_mut().clear();
+        let merged = store.save_conversation(talk, &History::default().note(talk, false)).unwrap().merged;
+        (merged, shelf.reads.borrow().iter().filter(|name| name.contains("/c/")).count())
+    };
+    save(&mut shelf.open_as(1).0, &start);
+
+    let (mut here, _) = shelf.open_as(2);
+    let mut talk = here.show_conversation(&start.id).unwrap().conversation;
+    for text in ["one", "two"] {
+        add(&mut talk, text);
+        assert_eq!(save(&mut here, &talk), (None, 0));
+    }
+
+    let (mut there, _) = shelf.open_as(3);
+    let mut theirs = there.show_conversation(&start.id).unwrap().conversation;
+    add(&mut theirs, "theirs");
+    assert_eq!(save(&mut there, &theirs), (None, 0));
+    add(&mut talk, "three");
+    let (merged, reads) = save(&mut here, &talk);
+    let merged = merged.unwrap();
+    assert_eq!(reads, 1);
+    let texts: BTreeSet<String> = merged.messages.iter().map(|message| message.text()).collect();
+    assert_eq!(texts, ["hello", "one", "two", "theirs", "three"].map(str::to_owned).into());
+    assert_eq!(shelf.open().0.load_conversation(&start.id).unwrap().unwrap().conversation, merged);
 }
 
 #[test]

@@ -84,6 +84,7 @@ impl Desk {
 
     pub fn load(&mut self, id: &ConversationId) -> Option<Conversation> {
         let order = Order::Load(id.clone());
+        let _ = self.store.show_conversation(id);
         let found = carry_out(&mut self.rows, &order);
         let loaded = self.store.found(id, &found)?;
         assert_eq!(loaded.unread, 0);

@@ -53,6 +53,7 @@ pub struct Shared {
     pub failing: Rc<Cell<u32>>,
     pub refusing: Rc<Cell<bool>>,
     pub reads: Rc<RefCell<Vec<String>>>,
+    pub noted: Option<(String, Option<String>)>,
 }
 
 impl Shared {
@@ -93,6 +94,14 @@ impl Shelf for Shared {
         }
         self.reads.borrow_mut().push(name.to_owned());
         Ok(self.text(name))
+    }
+
+    fn note(&mut self, name: &str) {
+        self.noted = Some((name.to_owned(), self.text(name)));
+    }
+
+    fn is_noted(&self, name: &str) -> bool {
+        self.noted.as_ref().is_some_and(|(noted, text)| noted == name && *text == self.text(name))
     }
 
     fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem> {

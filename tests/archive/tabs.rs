@@ -56,7 +56,7 @@ fn act(world: &mut World, who: usize, dice: &mut Dice, deeds: &mut Deeds) {
     };
     if !tab.open.contains_key(&id) {
         // News of a conversation can come before or after the news of the index.
-        let Some(loaded) = tab.store.load_conversation(&id).unwrap() else { return };
+        let Some(loaded) = tab.store.show_conversation(&id) else { return };
         assert_eq!(loaded.unread, 0);
         tab.open.insert(id.clone(), loaded.conversation);
     }

@@ -35,6 +35,7 @@ struct Cache {
 struct View {
     tab: usize,
     cache: Rc<RefCell<Cache>>,
+    noted: Option<(String, Option<String>)>,
 }
 
 impl View {
@@ -49,6 +50,14 @@ impl View {
 impl Shelf for View {
     fn get(&self, name: &str) -> Result<Option<String>, StorageProblem> {
         Ok(self.cache.borrow().texts.get(name).cloned())
+    }
+
+    fn note(&mut self, name: &str) {
+        self.noted = Some((name.to_owned(), self.cache.borrow().texts.get(name).cloned()));
+    }
+
+    fn is_noted(&self, name: &str) -> bool {
+        self.noted.as_ref().is_some_and(|(noted, text)| noted == name && *text == self.cache.borrow().texts.get(name).cloned())
     }
 
     fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem> {
@@ -170,7 +179,7 @@ impl World {
     fn load(&mut self, tab: usize) -> Tab {
         self.seed += 1;
         let cache = Cache { texts: self.texts.clone(), ..Cache::default() };
-        let view = View { tab, cache: Rc::new(RefCell::new(cache)) };
+        let view = View { tab, cache: Rc::new(RefCell::new(cache)), noted: None };
         let (store, opened) = Store::open(Box::new(view.clone()), Box::new(Memory::default()), self.seed);
         assert_eq!(opened.problems, []);
         Tab {
@@ -245,7 +254,7 @@ impl World {
     /// What a start on the browser's storage finds.
     pub fn reopened(&self) -> (Store, Opened) {
         let cache = Cache { texts: self.texts.clone(), ..Cache::default() };
-        fresh(&View { tab: 0, cache: Rc::new(RefCell::new(cache)) })
+        fresh(&View { tab: 0, cache: Rc::new(RefCell::new(cache)), noted: None })
     }
 
     /// The storage as the browser has it, and as each tab sees it.

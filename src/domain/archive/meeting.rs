@@ -200,7 +200,10 @@ impl Store {
         if self.index.get(id).is_some_and(|entry| entry.deleted) {
             return None;
         }
-        let here = self.load_conversation(id).ok().flatten();
+        let shown = self.shown.take_if(|shown| shown.conversation.id == *id);
+        let noted = self.local.is_noted(&Key::Conversation(id.clone()).name());
+        let taken = shown.is_some();
+        let here = shown.filter(|_| noted).or_else(|| self.load_conversation(id).ok().flatten());
         let held = assembly::assemble(id, found);
         let order = self.index.get(id).map(|entry| entry.order);
         let (loaded, held) = match (here, held) {
@@ -237,6 +240,9 @@ impl Store {
         }
         if lacking && !newer {
             self.order_conversation(&loaded.conversation, loaded.order);
+        }
+        if taken {
+            self.note(id, loaded.unread);
         }
         Some(loaded)
     }

@@ -107,6 +107,7 @@ impl Store {
             keys: Keys::default(),
             written: Table::new(),
             recent: Vec::new(),
+            shown: None,
             deleted_here: Set::new(),
             sealed: false,
             durable: Durable::Asked,

@@ -72,6 +72,23 @@ impl Store {
         Ok(Some(loaded))
     }
 
+    /// Reads a conversation into which the page takes all that comes of it here and of the durable level: what it then
+    /// writes need not be merged with what it read.
+    pub fn show_conversation(&mut self, id: &ConversationId) -> Option<Loaded> {
+        let loaded = self.load_conversation(id).ok().flatten();
+        self.shown.clone_from(&loaded);
+        // What could not be read is to be kept aside before it is written over.
+        self.note(id, loaded.as_ref().map_or(1, |loaded| loaded.unread));
+        loaded
+    }
+
+    /// Takes down that the page has all that stands under a conversation here, unless some of it could not be read.
+    pub(super) fn note(&mut self, id: &ConversationId, unread: u32) {
+        if unread == 0 {
+            self.local.note(&Key::Conversation(id.clone()).name());
+        }
+    }
+
     /// Keeps a conversation and its entry in the history. What another tab wrote into it meanwhile is merged in.
     ///
     /// A conversation that was deleted in this tab is brought back by this; one that another tab deleted only if it
@@ -90,7 +107,9 @@ impl Store {
             merged.revision = merged.revision.max(stone.revision + 1);
         }
         let key = Key::Conversation(id.clone());
-        if let Some(text) = self.get(&key)? {
+        // What the page already has need not be read again, which takes longer than all else here.
+        let noted = self.local.is_noted(&key.name());
+        if !noted && let Some(text) = self.get(&key)? {
             merged = self.merged_with(&key, merged, &text)?;
         }
         let mut order = listed.order;
@@ -106,6 +125,7 @@ impl Store {
         if merged.is_none() {
             // The next one comes from this one, and can be written over it unread.
             self.written.insert(id.clone(), conversation.revision);
+            self.note(id, 0);
         }
         let entry = self.index.get(id).filter(|_| merged.is_some()).cloned();
         Ok(Saved { merged, size_units, entry })

@@ -17,6 +17,14 @@ pub trait Shelf {
         text.starts_with(start).then(|| text.contains(what))
     }
 
+    /// Takes down what stands under a name, in place of what was taken down before. A shelf need not.
+    fn note(&mut self, _name: &str) {}
+
+    /// Whether the text under a name is still the one taken down. Cheap, however long the text.
+    fn is_noted(&self, _name: &str) -> bool {
+        false
+    }
+
     /// Puts a text under a name. On failure the old one is still there.
     ///
     /// # Errors

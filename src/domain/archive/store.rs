@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use crate::domain::archive::connections::{self, Connections};
+use crate::domain::archive::conversation::Loaded;
 use crate::domain::archive::durable::Order;
 use crate::domain::archive::index::{self, Index};
 use crate::domain::archive::journal::Journal;
@@ -56,6 +57,8 @@ pub struct Store {
     pub(super) written: Table<ConversationId, u64>,
     /// The conversations this tab wrote last, in case another tab's write crosses ours.
     pub(super) recent: Vec<Conversation>,
+    /// The conversation read last to be shown, until the durable level has answered.
+    pub(super) shown: Option<Loaded>,
     /// What was deleted in this tab and may be brought back.
     pub(super) deleted_here: Set<ConversationId>,
     /// Whether the index is a newer Sotto's, so that nothing may be added to it.
