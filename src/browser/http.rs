@@ -8,11 +8,12 @@ use std::rc::Rc;
 
 use gloo_net::http::{Headers, Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
-use js_sys::Uint8Array;
-use wasm_bindgen::JsCast;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
+    AbortSignal, Blob, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, RequestCache,
     RequestCredentials, RequestMode, RequestRedirect,
 };
 
@@ -27,6 +28,9 @@ use crate::protocol::chat_completions::{Call, End, Ending};
 
 /// How long to wait, after an answer said that it is complete, for the count of its tokens, in milliseconds.
 const TAIL: u32 = 2_000;
+
+/// From how many bytes on a body is handed to the browser as a whole.
+const LARGE: usize = 256 * 1024;
 
 /// No answer came that may be read.
 pub struct Unreadable;
@@ -101,10 +105,29 @@ pub async fn send(call: &Call, signal: Option<&AbortSignal>) -> Result<Response,
     let request = if call.body.is_empty() {
         request.method(Method::GET).build()
     } else {
-        // As bytes: a text would be made one of the page's and then bytes again, which takes long where there is much of it.
-        request.method(Method::POST).body(Uint8Array::from(call.body.as_bytes()))
+        request.method(Method::POST).body(body(&call.body))
     };
     request.map_err(|_| Unreadable)?.send().await.map_err(|_| Unreadable)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A list of these bytes as they stand in the program's memory: to be used before that memory may grow.
+    #[wasm_bindgen(js_namespace = Array, js_name = of)]
+    fn list_of(bytes: &[u8]) -> Array;
+}
+
+/// The body of a request, as bytes: a text would be made one of the page's and then bytes again. Much of it is copied
+/// once, into what the browser sends by itself; bytes would be copied for the request, for the network and for each of
+/// the pieces in which the page would hand them on.
+fn body(text: &str) -> JsValue {
+    if text.len() > LARGE
+        && let Ok(blob) = Blob::new_with_u8_array_sequence(&list_of(text.as_bytes()))
+        && blob.size() as usize == text.len()
+    {
+        return blob.into();
+    }
+    Uint8Array::from(text.as_bytes()).into()
 }
 
 /// The body of an answer, piece by piece.

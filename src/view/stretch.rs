@@ -2,7 +2,8 @@
 //!
 //! A stretch is compared as one: a delta costs one stretch, whatever the length of the conversation. The end of a
 //! conversation is drawn first and what is above in idle moments. A stretch that was laid out once rests: the browser
-//! leaves out what is far from the window and keeps its place, and still finds, reads and prints it.
+//! leaves out what is far from the window and keeps its place, and still finds, reads and prints it. Of the one at the end,
+//! which grows, the messages before the last one rest.
 
 use std::rc::Rc;
 
@@ -35,8 +36,10 @@ pub struct Stretch {
     newest: bool,
     /// The reply among them that is coming in, and what is to be said of it.
     running: Option<(MessageId, Pulse)>,
-    /// Whether it was laid out and does not grow.
-    rests: bool,
+    /// Whether it was laid out as a whole.
+    laid: bool,
+    /// Whether it grows no more.
+    full: bool,
 }
 
 drawn_by!(Stretch, use_stretch);
@@ -55,38 +58,45 @@ fn use_stretch(props: &Stretch) -> Html {
         }
     });
     let stretch = element("div class=stretch")
-        .attr("data-rests", props.rests.then_some(""))
+        .attr("data-rests", (props.laid && props.full).then_some(""))
+        .attr("data-laid", (props.laid && !props.full).then_some(""))
         .attr("data-live", props.running.is_some().then_some(""));
     rows.fold(stretch, Element::child).html()
 }
 
 /// The stretches drawn last, so that those that did not change are known by their pointers.
 #[derive(Default)]
-pub struct Stretches(Vec<Rc<Vec<Row>>>);
+pub struct Stretches {
+    rows: Vec<Rc<Vec<Row>>>,
+    /// Whether the first message was drawn.
+    whole: bool,
+}
 
 impl Stretches {
     /// Draws the messages from that place on.
     pub fn draw(&mut self, rows: &[Row], from: usize, running: Option<&(MessageId, Pulse)>) -> Vec<Html> {
-        self.0.truncate(rows.len().div_ceil(LENGTH));
+        self.rows.truncate(rows.len().div_ceil(LENGTH));
         let last = rows.len().div_ceil(LENGTH).saturating_sub(1);
         let mut drawn = Vec::new();
         for (number, rows) in rows.chunks(LENGTH).enumerate() {
-            match self.0.get_mut(number) {
+            match self.rows.get_mut(number) {
                 Some(held) if held.as_slice() == rows => {}
                 Some(held) => *held = Rc::new(rows.to_vec()),
-                None => self.0.push(Rc::new(rows.to_vec())),
+                None => self.rows.push(Rc::new(rows.to_vec())),
             }
             let start = number * LENGTH;
-            let Some(held) = self.0.get(number).filter(|held| from < start + held.len()) else { continue };
+            let Some(held) = self.rows.get(number).filter(|held| from < start + held.len()) else { continue };
             let stretch = Stretch {
                 rows: Rc::clone(held),
                 missing: from.saturating_sub(start),
                 newest: number == last,
                 running: running.filter(|_| number == last).cloned(),
-                rests: number < last && start > from,
+                laid: start > from || self.whole,
+                full: number < last,
             };
             drawn.push(keyed(&number.to_string(), stretch));
         }
+        self.whole = from == 0;
         drawn
     }
 }
@@ -143,11 +153,11 @@ mod tests {
         assert_eq!(held.draw(&rows, 66, None).len(), 1);
         assert_eq!(held.draw(&rows, 40, None).len(), 2);
         assert_eq!(held.draw(&rows, 0, None).len(), 3);
-        let before = held.0.clone();
+        let before = held.rows.clone();
         let mut changed = rows.clone();
         Rc::make_mut(&mut changed.last_mut().unwrap().message).revision += 1;
         held.draw(&changed, 0, None);
-        let same: Vec<bool> = held.0.iter().zip(&before).map(|(one, two)| Rc::ptr_eq(one, two)).collect();
+        let same: Vec<bool> = held.rows.iter().zip(&before).map(|(one, two)| Rc::ptr_eq(one, two)).collect();
         assert_eq!(same, [true, true, false]);
         assert_eq!(held.draw(rows.get(..3).unwrap(), 0, None).len(), 1);
     }
