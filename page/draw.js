@@ -6,8 +6,7 @@ globalThis.sottoKnow = (all, attributes) => {
   names = attributes.split("\n");
   shapes = all.split("\n").slice(0, -1).map((line) => {
     const [name, ...plain] = line.split(" ");
-    const space = /^(svg|path)$/.test(name) ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml";
-    const shape = document.createElementNS(space, name);
+    const shape = document.createElement(name);
     for (const [attribute, value = ""] of plain.map((word) => word.split("="))) {
       shape.setAttribute(attribute, value.replaceAll(",", " "));
     }

@@ -340,8 +340,8 @@ async fn what_a_model_says_can_neither_act_nor_call() -> Outcome<()> {
         // Sees everything that is in a reply at any moment, also between two words.
         let watch = "window.caught = [];
             const ALLOWED = new Set(('article div p span a em strong del code pre ul ol li blockquote h1 h2 h3 h4 h5 h6 hr br ' +
-              'table thead tbody tr th td sup sub input button svg path details summary section header small i dl dt dd ' +
-              'figure figcaption kbd mark label circle rect line polyline use sotto-formula').split(' '));
+              'table thead tbody tr th td sup sub input button details summary section header small i dl dt dd ' +
+              'figure figcaption kbd mark label sotto-formula').split(' '));
             const look = (node) => {
               if (node.nodeType !== 1) return;
               for (const one of [node, ...node.querySelectorAll('*')]) {

@@ -57,7 +57,9 @@ impl Shelf for View {
     }
 
     fn is_noted(&self, name: &str) -> bool {
-        self.noted.as_ref().is_some_and(|(noted, text)| noted == name && *text == self.cache.borrow().texts.get(name).cloned())
+        self.noted
+            .as_ref()
+            .is_some_and(|(noted, text)| noted == name && *text == self.cache.borrow().texts.get(name).cloned())
     }
 
     fn set(&mut self, name: &str, text: &str) -> Result<(), StorageProblem> {

@@ -73,9 +73,7 @@ impl Pen<'_, '_> {
 
     fn button(&mut self, shape: Shape, name: &str, icon: Icon) {
         self.sheet.open(shape, &[(Name::Label, name), (Name::Title, name)]);
-        self.sheet.open(Shape::Icon, &[]);
-        self.sheet.leaf(Shape::Stroke, &[(Name::D, icon.path())], "");
-        self.sheet.close();
+        self.sheet.leaf(Shape::Icon, &[(Name::Icon, icon.name())], "");
         self.sheet.close();
     }
 

@@ -139,8 +139,8 @@ impl Pressed<'_> {
         let (button, texts) = (self.pressed.clone(), self.ui.texts);
         let show = move |icon: Icon, word: &str| {
             name(&button, word);
-            if let Some(stroke) = button.query_selector("path").ok().flatten() {
-                let _ = stroke.set_attribute("d", icon.path());
+            if let Some(sign) = button.query_selector(".icon").ok().flatten() {
+                let _ = sign.set_attribute("data-icon", icon.name());
             }
         };
         show(Icon::Done, texts.chat.copied);

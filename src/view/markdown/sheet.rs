@@ -40,7 +40,7 @@ named! {
     Wrap "button type=button class=button data-kind=icon data-act=wrap"
     Save "button type=button class=button data-kind=icon data-act=save"
     Copy "button type=button class=button data-kind=icon data-act=copy"
-    Icon "svg aria-hidden=true class=icon viewBox=0,0,24,24" Stroke "path"
+    Icon "span class=icon aria-hidden=true"
     Fold "button type=button data-kind=quiet class=fold,button data-act=fold"
     Preview "div class=preview" Show "button type=button class=button data-kind=quiet data-act=show"
     Frame "sotto-preview" Status "p role=status" Outline "details class=outline" Summary "summary"
@@ -53,7 +53,7 @@ named! {
     /// The attributes that differ from element to element.
     Name NAMES:
     Dir "dir" Start "start" Class "class" Href "href" Target "target" Title "title" Id "id" Label "aria-label"
-    Source "source" Display "data-display" Src "src" Alt "alt" Kind "kind" Named "name" D "d"
+    Source "source" Display "data-display" Src "src" Alt "alt" Kind "kind" Named "name" Icon "data-icon"
     Expanded "aria-expanded" Folded "data-folded" TabIndex "tabindex" Depth "data-depth"
     Far "data-far"
 }

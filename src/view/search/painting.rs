@@ -36,7 +36,7 @@ impl Shown {
                     element.local_name().as_str(),
                     "a" | "b" | "code" | "del" | "em" | "i" | "ins" | "kbd" | "s" | "span" | "strong" | "sub" | "sup"
                 );
-                if !matches!(element.local_name().as_str(), "button" | "svg") {
+                if element.local_name() != "button" {
                     // Words in neighbouring paragraphs do not touch.
                     self.gap(inline);
                     self.read(&child);
