@@ -5,6 +5,7 @@
 use e2e::Outcome;
 use e2e::app::english;
 use e2e::find::Find;
+use e2e::wait::until;
 use e2e::world::{Setup, story};
 use serde_json::json;
 use sotto::domain::error::StorageProblem;
@@ -134,6 +135,53 @@ async fn a_reply_that_runs_while_the_page_is_loaded_again_is_kept_as_far_as_it_c
         page.reply_is("interrupted").await?;
         page.reply().says("One two three").await?;
         page.reply().says(&(t.reply.interrupted)(Interruption::PageClosed, 14)).await?;
+        page.choose_model("echo").await?;
+        page.reply_button(t.chat.go_on).click().await?;
+        page.reply_is("finished").await?;
+        page.replies().counts(1).await?;
+        page.reply().says("One two three").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_page_that_was_frozen_goes_on_with_its_reply() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let page = &world.page;
+        world.connect("", "gate:door").await?;
+        page.send("Will you wake up?").await?;
+        world.mock.held("door").await?;
+        page.reply().says("One two three").await?;
+        page.cdp("Page.setWebLifecycleState", json!({ "state": "frozen" })).await?;
+        world.mock.open("door");
+        page.cdp("Page.setWebLifecycleState", json!({ "state": "active" })).await?;
+        page.reply_is("finished").await?;
+        page.reload().await?;
+        page.reply_is("finished").await?;
+        page.replies().counts(1).await?;
+        page.reply().says("One two three").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_comes_back_to_a_page_that_was_kept_finds_the_reply_that_ran_and_can_go_on() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, english());
+        world.connect("", "gate:door").await?;
+        page.send("Will you be there?").await?;
+        world.mock.held("door").await?;
+        page.reply().says("One two three").await?;
+        page.js("window.kept = true; location.href = './icon.svg'", Vec::new()).await?;
+        until("the other page", async || {
+            let gone = page.js("return location.href.includes('icon') && document.readyState === 'complete'", Vec::new());
+            Ok((gone.await? == json!(true)).then_some(()))
+        })
+        .await?;
+        page.js("history.back()", Vec::new()).await?;
+        page.reply().says("One two three").await?;
+        println!("kept: {}", page.js("return window.kept ?? false", Vec::new()).await?);
+        page.reply_is("interrupted").await?;
         page.choose_model("echo").await?;
         page.reply_button(t.chat.go_on).click().await?;
         page.reply_is("finished").await?;

@@ -368,6 +368,7 @@ async fn what_a_model_says_can_neither_act_nor_call() -> Outcome<()> {
         assert_eq!(page.js("return window.caught", vec![]).await?, json!([]));
         assert_ne!(page.title().await?, "caught");
         // The remote image is named with its host and left where it is.
+        page.replies().nth(1).js("arguments[0].scrollIntoView()").await?;
         page.text(&(english().markdown.image_from)("example.com")).first().see().await
     })
     .await

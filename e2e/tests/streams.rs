@@ -194,6 +194,30 @@ async fn two_megabytes_as_fast_as_the_socket_gives_them_leave_the_page_to_the_re
 }
 
 #[tokio::test]
+async fn ten_megabytes_in_one_answer_are_all_there_and_the_page_goes_on() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let page = &world.page;
+        let text = TOUR.repeat(10 * 1024 * 1024 / TOUR.len());
+        let mut steps: Vec<Step> = cuts(&text, 1_000).windows(2).map(|cut| piece(&text[cut[0]..cut[1]])).collect();
+        steps.extend([piece("\n\nThe last line."), done()]);
+        world.mock.script("deluge", vec![Answer::stream(steps)]);
+        world.connect("", "deluge").await?;
+        page.send("All of it").await?;
+        until_within(Duration::from_secs(240), "the end of ten megabytes", async || {
+            Ok((page.reply().attribute("data-reply").await?.as_deref() == Some("finished")).then_some(()))
+        })
+        .await?;
+        page.composer().focus().await?;
+        page.type_keys("still here").await?;
+        page.composer().holds("still here").await?;
+        page.reload().await?;
+        page.reply().says("The last line.").await?;
+        page.composer().holds("still here").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn what_becomes_taller_while_a_reply_pauses_is_followed_and_a_reader_who_went_up_stays() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let page = &world.page;
