@@ -81,7 +81,8 @@ async fn a_first_chat_with_a_server_does_without_the_second_part() -> Outcome<()
         world.connect("", "echo").await?;
         world.pages.lose(SECOND);
         let page = &world.page;
-        page.js("location.hash = ''; location.reload()", Vec::new()).await?;
+        page.js("location.hash = ''", Vec::new()).await?;
+        page.reload().await?;
         page.css("html").has("data-program", None).await?;
         page.ask("Hello", "finished").await?;
         page.reply().says("Hello").await?;
