@@ -3,9 +3,9 @@
 use crate::Fault;
 use crate::tokens::{Token, tokens};
 
-const LONGEST: usize = 400;
+const LONGEST: usize = 600;
 
-/// Files of more than 400 lines.
+/// Files of more than 600 lines.
 pub fn length(_: &str, source: &str) -> Vec<Fault> {
     let lines = source.lines().count();
     let advice =
@@ -120,8 +120,8 @@ pub fn machine_paths(_: &str, source: &str) -> Vec<Fault> {
 
 #[test]
 fn long_files_are_found() {
-    assert_eq!(length("", &"x\n".repeat(400)), []);
-    assert_eq!(length("", &"x\n".repeat(401)).len(), 1);
+    assert_eq!(length("", &"x\n".repeat(600)), []);
+    assert_eq!(length("", &"x\n".repeat(601)).len(), 1);
 }
 
 #[test]
