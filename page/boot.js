@@ -29,9 +29,6 @@
     }
   }
 
-  // For what else has to speak while the app cannot.
-  window.sottoWords = function () { return texts[language()]; };
-
   // The first failure is the one that explains the others.
   function fail(kind) {
     if (root.dataset.boot !== "loading" && root.dataset.boot !== "ready") return;

@@ -11,22 +11,10 @@ async function start() {
   });
   // Awaited below; without this a failing import would leave it unhandled.
   binary.catch(() => {});
-  const { default: init, begin, fetchSecond } = await import(glue.href);
-  await (begin ?? init)({ module_or_path: binary }, isKnown());
+  const { default: init } = await import(glue.href);
+  await init({ module_or_path: binary });
   const state = document.documentElement.dataset;
   if (state.boot === "loading") state.boot = "ready";
-  // A page served for work has its program in one piece.
-  if (!fetchSecond) state.program = "whole";
-  else (window.requestIdleCallback ?? setTimeout)(() => fetchSecond(), { timeout: 3000 });
-}
-
-// Whether somebody has been here before. Other pages of the same origin may store things as well.
-function isKnown() {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith("sotto/"));
-  } catch {
-    return false;
-  }
 }
 
 // What is drawn takes a breath after 16 ms by the clock, and paper does not wait: until it is printed the clock stands.

@@ -33,7 +33,6 @@ struct Shared {
     log: Mutex<Vec<Fetched>>,
     held: watch::Sender<BTreeSet<String>>,
     lost: Mutex<BTreeSet<String>>,
-    cut: Mutex<BTreeSet<String>>,
 }
 
 /// One request for a file.
@@ -53,9 +52,8 @@ impl Pages {
     pub fn start(root: &Path, folder: &str) -> Outcome<Self> {
         let root = root.canonicalize().map_err(|error| format!("nothing to serve at {}: {error}", root.display()))?;
         let folder = format!("/{}/", folder.trim_matches('/')).replace("//", "/");
-        let (log, lost, cut, held) =
-            (Mutex::default(), Mutex::default(), Mutex::default(), watch::channel(BTreeSet::new()).0);
-        let shared = Arc::new(Shared { root, folder, log, held, lost, cut });
+        let (log, lost, held) = (Mutex::default(), Mutex::default(), watch::channel(BTreeSet::new()).0);
+        let shared = Arc::new(Shared { root, folder, log, held, lost });
         let plain = Arc::clone(&shared);
         let http = Server::start(0, move |stream| serve(stream, Arc::clone(&plain)))?;
         let (secure, acceptor) = (Arc::clone(&shared), TlsAcceptor::from(self_signed()?));
@@ -100,29 +98,14 @@ impl Pages {
         self.shared.held.send_modify(BTreeSet::clear);
     }
 
-    /// The same after that time, for pages that stand still until then.
-    pub fn release_after(&self, time: std::time::Duration) {
-        let shared = Arc::clone(&self.shared);
-        std::thread::spawn(move || {
-            std::thread::sleep(time);
-            shared.held.send_modify(BTreeSet::clear);
-        });
-    }
-
     /// Answers requests for files whose path ends so with 404 from now on.
     pub fn lose(&self, ending: &str) {
         self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).insert(ending.to_owned());
     }
 
-    /// Hangs up on requests for files whose path ends so from now on, as where there is no network.
-    pub fn cut(&self, ending: &str) {
-        self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner).insert(ending.to_owned());
-    }
-
     /// Answers them again.
     pub fn find(&self) {
         self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -171,11 +154,6 @@ async fn serve<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, shared: Arc<Sha
     let mut changes = shared.held.subscribe();
     let free = |held: &BTreeSet<String>| !held.iter().any(|ending| request.path.ends_with(ending.as_str()));
     if changes.wait_for(free).await.is_err() {
-        return;
-    }
-    if ends_with_any(&shared.cut, &request.path) {
-        let fetched = Fetched { path: request.path.clone(), status: 0 };
-        shared.log.lock().unwrap_or_else(PoisonError::into_inner).push(fetched);
         return;
     }
     let (status, answer) = answer(&request, &shared);

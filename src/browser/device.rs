@@ -84,12 +84,6 @@ fn copy_selected(text: &str) -> Option<bool> {
     Some(copied)
 }
 
-/// Whether all of the program is here, as the page's script notes: at first only what the first chat needs is.
-pub fn is_whole() -> bool {
-    let root = window().document().and_then(|document| document.document_element());
-    root.is_some_and(|root| root.has_attribute("data-program"))
-}
-
 /// Shows the page in a theme and a language.
 pub fn dress(theme: Theme, language: Language, browser_language: &str) {
     let Some(document) = window().document() else { return };

@@ -8,7 +8,7 @@ cargo xtask TASK
 
   serve [--port N] [--dev]   build the page and serve it on http://127.0.0.1:8080; --dev rebuilds and reloads on change
   build                      leave the finished page in dist/: any static server, any folder
-  size                       bytes of every file in dist/, against size-budget.json
+  size                       bytes of every file in dist/, also as gzip and brotli, against size-budget.json
   test [--only STEP]... [--skip STEP]...
                              all checks: format, clippy, clippy-wasm, ground, native, build, browser
   setup [--tests]            only fetch what is missing to build (and to test)
@@ -16,12 +16,10 @@ cargo xtask TASK
   shots [ARGUMENTS]          make the screenshots of the README
   bench [--runs N] [--only CASE] [--slower N] [--table FILE]
                              measure the page beside the floor
-  parts                      measure what a first chat needs of the program and write second-part*.txt anew
   help                       this list
 
-What is missing is fetched on the first run: the wasm target, the standard library's sources, trunk, wasm-bindgen,
-wasm-opt, Temml and Mermaid; for tests chromium.
-It goes to a cache folder (sotto/ in ~/.cache), never into the clone. The first run takes about ten minutes on two cores.
+What is missing is fetched on the first run: the wasm target, trunk, wasm-bindgen, wasm-opt, Temml and Mermaid; for
+tests chromium. It goes to a cache folder (sotto/ in ~/.cache), never into the clone. The first run takes about ten minutes on two cores.
 ";
 
 /// The steps of `test`, in their order.
@@ -51,8 +49,6 @@ pub enum Task {
     Shots { rest: Vec<String> },
     /// Measure the page with these arguments.
     Bench { rest: Vec<String> },
-    /// Measure what the first chat needs of the program.
-    Parts,
 }
 
 /// The command line, read.
@@ -69,7 +65,6 @@ pub fn read(words: impl IntoIterator<Item = String>) -> Outcome<Arguments> {
         None | Some("help" | "--help" | "-h") => Task::Help,
         Some("build") => nothing_more(words, Task::Build)?,
         Some("size") => nothing_more(words, Task::Size)?,
-        Some("parts") => nothing_more(words, Task::Parts)?,
         Some("setup") => match words.next().as_deref() {
             None => Task::Setup { tests: false },
             Some("--tests") => nothing_more(words, Task::Setup { tests: true })?,

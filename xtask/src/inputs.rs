@@ -43,20 +43,19 @@ pub fn forget(project: &Project) {
     let _ = std::fs::remove_file(stamp(project));
 }
 
-/// Remembers that dist/ is current, and whether it was compiled as the program was that a first chat was measured with.
-pub fn remember(project: &Project, as_measured: bool) -> Outcome {
-    write(&compiled_otherwise(project), if as_measured { "no" } else { "yes" })?;
+/// Remembers that dist/ is current, and whether the fallback toolchain compiled it.
+pub fn remember(project: &Project, by_fallback: bool) -> Outcome {
+    write(&toolchain(project), if by_fallback { "fallback" } else { "usual" })?;
     write(&stamp(project), state(project))
 }
 
-/// Whether dist/ was compiled by another compiler than the measured program, or with the ready-made standard library: then
-/// little of what was measured is found again, and it weighs more.
-pub fn is_compiled_otherwise(project: &Project) -> bool {
-    read(&compiled_otherwise(project)).is_ok_and(|said| said == "yes")
+/// Whether the fallback toolchain compiled dist/. Its standard library is built along, so the page weighs something else.
+pub fn is_by_fallback(project: &Project) -> bool {
+    read(&toolchain(project)).is_ok_and(|toolchain| toolchain == "fallback")
 }
 
-fn compiled_otherwise(project: &Project) -> PathBuf {
-    project.target.join("sotto-dist.compiled-otherwise")
+fn toolchain(project: &Project) -> PathBuf {
+    project.target.join("sotto-dist.toolchain")
 }
 
 fn stamp(project: &Project) -> PathBuf {
@@ -115,7 +114,7 @@ mod tests {
         put("src/lib.rs", "a");
         put("dist/index.html", "page");
         assert!(!is_current(&project), "nothing was built yet");
-        remember(&project, true).unwrap();
+        remember(&project, false).unwrap();
         assert!(is_current(&project));
         put("tests/tidy.rs", "not an input");
         put("README.md", "not an input");

@@ -12,7 +12,6 @@ mod inputs;
 mod later;
 mod lockfile;
 mod page;
-mod parts;
 mod project;
 mod serve;
 mod setup;
@@ -63,7 +62,6 @@ fn run() -> Outcome {
         Task::Test { steps } => test::run(&project, &steps),
         Task::Mock { rest } => browser_tasks::mock(&project, &rest),
         Task::Shots { rest } => browser_tasks::shots(&project, &rest),
-        Task::Parts => browser_tasks::parts(&project),
         Task::Bench { rest } => browser_tasks::bench(&project, &rest),
     }
 }

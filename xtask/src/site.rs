@@ -3,7 +3,7 @@
 use crate::command::{duration, run};
 use crate::project::{Project, write};
 use crate::setup::{self, Toolbox};
-use crate::{Outcome, inputs, page, parts};
+use crate::{Outcome, inputs, page};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -22,27 +22,13 @@ pub fn build(project: &Project) -> Outcome<PathBuf> {
     let tools = setup::for_building(project)?;
     println!("• Building the release page: about a minute the first time.");
     let made = project.target.join("trunk");
-    trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
+    trunk(&made, &["--release"], |program| tools.for_wasm(project, program))?;
     inputs::forget(project);
     replace(&made, &dist)?;
-    parts::divide(&dist, project, &tools)?;
     page::finish(&dist, None, project)?;
-    inputs::remember(project, parts::branches::measured_with(project, &tools.compiler(project)))?;
+    inputs::remember(project, tools.is_fallback())?;
     println!("• dist/ is finished, {} after the start.", duration(started.elapsed()));
     Ok(dist)
-}
-
-/// Builds the page so that it counts which functions are called, and which branches taken; with the folder goes the
-/// program as it is without.
-pub fn build_counting(project: &Project) -> Outcome<(PathBuf, Vec<u8>)> {
-    let tools = setup::for_building(project)?;
-    let made = project.target.join("trunk");
-    let folder = project.target.join("page-counting");
-    trunk(&made, &["--release"], |program| tools.for_release(project, program))?;
-    replace(&made, &folder)?;
-    let whole = parts::count(&folder)?;
-    page::finish(&folder, None, project)?;
-    Ok((folder, whole))
 }
 
 /// Builds the page for working on it: quick, unoptimised, reloading itself.

@@ -149,13 +149,6 @@ const AIMS: &[Aim] = &[
         limit: 4.0,
     },
     Aim {
-        says: "loaded until usable, KB brotli",
-        case: Case::Start,
-        figure: "loaded",
-        base: Base::Alone,
-        limit: 235.0,
-    },
-    Aim {
         says: "usable with 200 conversations, to the floor",
         case: Case::History,
         figure: "usable",

@@ -16,7 +16,6 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 
 use crate::browser::background::in_background;
-use crate::browser::device;
 use crate::browser::keeping::Keeper;
 use crate::browser::search::looking::Rest;
 use crate::browser::search::shelf::Shelf;
@@ -138,8 +137,7 @@ impl Searcher {
         self.0.known.take();
         let this = self.clone();
         let timer = Timeout::new(REST, move || {
-            // Reading for the index can wait; it is not worth fetching the rest of the program for.
-            if !device::is_whole() || this.0.busy.replace(true) {
+            if this.0.busy.replace(true) {
                 this.stir();
             } else {
                 in_background(async move {

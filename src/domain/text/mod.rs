@@ -22,28 +22,7 @@ pub mod transfer;
 pub mod vault;
 pub mod welcome;
 
-use std::fmt;
-use std::ops::Deref;
-
 use crate::domain::settings::Language;
-
-/// Sentences of an area the first chat may do without: they then come with the second part of the program, which a pointer
-/// to them would prevent (`docs/size.md`).
-pub struct Later<T: 'static>(fn() -> &'static T);
-
-impl<T> Deref for Later<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        (self.0)()
-    }
-}
-
-impl<T: fmt::Debug> fmt::Debug for Later<T> {
-    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
-        (**self).fmt(to)
-    }
-}
 
 /// All sentences of one language.
 #[derive(Debug)]
@@ -59,31 +38,31 @@ pub struct Texts {
     /// The list of conversations and its notices.
     pub history: history::History,
     /// Searching.
-    pub search: Later<search::Search>,
+    pub search: search::Search,
     /// Pins, folders, the archive.
-    pub filing: Later<filing::Filing>,
+    pub filing: filing::Filing,
     /// A chat that has not begun.
     pub welcome: welcome::Welcome,
     /// The list of shortcuts.
-    pub shortcuts: Later<shortcuts::Shortcuts>,
+    pub shortcuts: shortcuts::Shortcuts,
     /// Drawn markdown.
     pub markdown: markdown::Markdown,
     /// The settings page.
-    pub settings: Later<settings::Settings>,
+    pub settings: settings::Settings,
     /// What is stored.
     pub storage: storage::Storage,
     /// Exports and imports.
-    pub transfer: Later<transfer::Transfer>,
+    pub transfer: transfer::Transfer,
     /// The encrypted keys.
     pub vault: vault::Vault,
     /// The connections and the model picker.
-    pub connections: Later<connections::Connections>,
+    pub connections: connections::Connections,
     /// The panel of a conversation.
-    pub panel: Later<panel::Panel>,
+    pub panel: panel::Panel,
     /// The built-in demo.
     pub demo: demo::Demo,
     /// What went wrong.
-    pub faults: Later<faults::Faults>,
+    pub faults: faults::Faults,
 }
 
 static ENGLISH: Texts = Texts {
@@ -92,19 +71,19 @@ static ENGLISH: Texts = Texts {
     chat: chat::EN,
     reply: reply::EN,
     history: history::EN,
-    search: Later(|| &search::EN),
-    filing: Later(|| &filing::EN),
+    search: search::EN,
+    filing: filing::EN,
     welcome: welcome::EN,
-    shortcuts: Later(|| &shortcuts::EN),
+    shortcuts: shortcuts::EN,
     markdown: markdown::EN,
-    settings: Later(|| &settings::EN),
+    settings: settings::EN,
     storage: storage::EN,
-    transfer: Later(|| &transfer::EN),
+    transfer: transfer::EN,
     vault: vault::EN,
-    connections: Later(|| &connections::english::EN),
-    panel: Later(|| &panel::EN),
+    connections: connections::english::EN,
+    panel: panel::EN,
     demo: demo::EN,
-    faults: Later(|| &faults::EN),
+    faults: faults::EN,
 };
 static KOREAN: Texts = Texts {
     tag: "ko",
@@ -112,19 +91,19 @@ static KOREAN: Texts = Texts {
     chat: chat::KO,
     reply: reply::KO,
     history: history::KO,
-    search: Later(|| &search::KO),
-    filing: Later(|| &filing::KO),
+    search: search::KO,
+    filing: filing::KO,
     welcome: welcome::KO,
-    shortcuts: Later(|| &shortcuts::KO),
+    shortcuts: shortcuts::KO,
     markdown: markdown::KO,
-    settings: Later(|| &settings::KO),
+    settings: settings::KO,
     storage: storage::KO,
-    transfer: Later(|| &transfer::KO),
+    transfer: transfer::KO,
     vault: vault::KO,
-    connections: Later(|| &connections::korean::KO),
-    panel: Later(|| &panel::KO),
+    connections: connections::korean::KO,
+    panel: panel::KO,
     demo: demo::KO,
-    faults: Later(|| &faults::KO),
+    faults: faults::KO,
 };
 
 /// The sentences for a choice of language; `browser` is the browser's preferred language tag.

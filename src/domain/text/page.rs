@@ -14,8 +14,6 @@ pub struct Page {
     pub too_old: &'static str,
     /// When the app's files did not arrive.
     pub load_failed: &'static str,
-    /// When there is no network to fetch what is needed now; one can say yes, to try again, or no.
-    pub second_missing: &'static str,
     /// When the app stopped.
     pub crashed: &'static str,
     /// The button that downloads everything stored, as it stands.
@@ -30,7 +28,6 @@ pub const EN: Page = Page {
     loading: "Sotto is starting",
     too_old: "This browser is too old for Sotto. Update it, or open the page in another one.",
     load_failed: "Sotto did not load completely. It may have just been updated. Load the page again.",
-    second_missing: "This part of Sotto could not be fetched, as there is no network. Everything stays as it is. Connect, then try again.",
     crashed: "Sotto stopped because of an error of its own. What was saved is safe. Load the page again.",
     export: "Download everything stored (without keys)",
     reload: "Load again",
@@ -42,7 +39,6 @@ pub const KO: Page = Page {
     loading: "Sotto를 시작하고 있어요",
     too_old: "이 브라우저는 Sotto를 쓰기에 너무 오래됐어요. 업데이트하거나 다른 브라우저로 열어 주세요.",
     load_failed: "Sotto를 다 불러오지 못했어요. 방금 업데이트됐을 수 있어요. 페이지를 다시 불러오세요.",
-    second_missing: "네트워크가 없어 Sotto의 이 부분을 받지 못했어요. 모든 내용은 그대로 있어요. 네트워크에 연결한 뒤 다시 시도해 주세요.",
     crashed: "Sotto 안에서 오류가 나 멈췄어요. 저장된 내용은 안전해요. 페이지를 다시 불러오세요.",
     export: "저장된 내용 모두 내려받기 (키 제외)",
     reload: "다시 불러오기",

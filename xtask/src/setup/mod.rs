@@ -11,7 +11,7 @@ pub mod libraries;
 mod wasm_opt;
 mod wasm_target;
 
-use crate::command::{answer, command};
+use crate::command::command;
 use crate::project::Project;
 use crate::{Outcome, lockfile};
 use cargo_tool::CargoTool;
@@ -47,31 +47,15 @@ impl Toolbox {
         command
     }
 
-    /// The same for the page as it is released.
-    pub fn for_release(&self, project: &Project, program: &str) -> Command {
-        let mut command = self.for_wasm(project, program);
-        for (name, value) in self.wasm.variables_for_release() {
-            command.env(name, value);
-        }
-        command
-    }
-
-    /// The released program as it was linked.
-    pub fn linked(&self, project: &Project) -> PathBuf {
-        self.wasm.target(project).join("wasm32-unknown-unknown/release/sotto.wasm")
-    }
-
-    /// What compiles the released page, in one line.
-    pub fn compiler(&self, project: &Project) -> String {
-        let version = answer(self.for_wasm(project, "rustc").arg("--version")).unwrap_or_default();
-        let library = if self.wasm.builds_library() { "library built along" } else { "library ready-made" };
-        format!("{}, {library}", version.trim())
+    /// Whether the toolchain that compiles for wasm is the fallback.
+    pub fn is_fallback(&self) -> bool {
+        self.wasm != WasmToolchain::Usual
     }
 
     /// The same for checks without building: beside what builds leave, as its compiler may be another.
     pub fn for_wasm_checks(&self, project: &Project, program: &str) -> Command {
         let mut command = self.for_wasm(project, program);
-        if !matches!(self.wasm, WasmToolchain::Usual { .. }) {
+        if self.is_fallback() {
             command.env("CARGO_TARGET_DIR", project.target.join("debian-clippy"));
         }
         command

@@ -17,10 +17,6 @@ esac"#;
 const RUSTUP: &str = r#"
 case "$*" in
     "target add"*) /bin/mkdir -p "$SANDBOX/libdir"; : > "$SANDBOX/libdir/libstd-1.rlib" ;;
-    *rust-src*)
-        [ -e "$SANDBOX/no-sources" ] && echo 'error: could not download file' >&2 && exit 1
-        /bin/mkdir -p "$SANDBOX/sysroot/lib/rustlib/src/rust/library/std"
-        : > "$SANDBOX/sysroot/lib/rustlib/src/rust/library/std/Cargo.toml" ;;
 esac"#;
 
 /// Debian's Rust appears when it is installed, the rest likewise.
@@ -138,10 +134,6 @@ impl Machine {
 
     pub fn rustup_fails(&self) {
         self.has("rustup", "echo 'error: could not download file' >&2; exit 1");
-    }
-
-    pub fn has_no_library_sources(&self) {
-        self.write("no-sources", "");
     }
 
     pub fn is_not_root(&self) {

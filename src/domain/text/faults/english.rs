@@ -17,8 +17,7 @@ fn offline() -> Said {
     Said::plain("You are offline.", "Try again once the network is back. Nothing is lost.")
 }
 
-/// What a server said: the network is there then, and so can be these sentences, in the second part of the program.
-#[inline(never)]
+/// What a server said.
 fn answered(fault: &Fault) -> Said {
     match fault {
         Fault::Offline | Fault::Unreachable { .. } => offline(),

@@ -17,8 +17,7 @@ fn offline() -> Said {
     Said::plain("오프라인 상태예요.", "네트워크가 돌아오면 다시 시도하세요. 사라진 내용은 없어요.")
 }
 
-/// What a server said: the network is there then, and so can be these sentences, in the second part of the program.
-#[inline(never)]
+/// What a server said.
 fn answered(fault: &Fault) -> Said {
     match fault {
         Fault::Offline | Fault::Unreachable { .. } => offline(),
