@@ -15,6 +15,7 @@ use sotto::domain::history::History;
 use sotto::domain::id::{ConnectionId, ConversationId, Ids};
 use sotto::domain::message::{Body, FinishReason, Interruption, Message, Reply, ReplyState};
 use sotto::domain::moment::Moment;
+use sotto::domain::parameters::Parameters;
 use sotto::protocol::chat_completions::Ending;
 use sotto::state::action::Action;
 use sotto::state::effect::Effect;
@@ -91,6 +92,22 @@ fn shown(desk: &Desk) -> Reply {
 
 fn came(desk: &mut Desk, there: &There, piece: Piece) -> Vec<Effect> {
     desk.act(Action::PieceCame(there.talk.id.clone(), there.last().id.clone(), Box::new(piece)))
+}
+
+#[test]
+fn an_unstreamed_reply_that_comes_in_elsewhere_is_shown_here_at_its_end_too() {
+    let mut there = There::new();
+    there.talk.parameters = Rc::new(Parameters { unstreamed: true, ..Parameters::default() });
+    let mut desk = following(&there);
+    for words in ["Hello", " there"] {
+        let piece = there.says(words);
+        assert!(came(&mut desk, &there, piece).is_empty());
+        assert_eq!((shown(&desk).state, shown(&desk).text.to_string()), (ReplyState::Waiting, String::new()));
+    }
+    // The other tab is gone: what came is there.
+    desk.act(Action::Followed(there.talk.id.clone(), false));
+    assert_eq!(shown(&desk).text.to_string(), "Hello there");
+    assert!(matches!(shown(&desk).state, ReplyState::Interrupted(_)));
 }
 
 #[test]

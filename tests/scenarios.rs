@@ -9,10 +9,11 @@ use desk::{Desk, grew, text_of};
 use sotto::domain::conversation::Context;
 use sotto::domain::error::{Fault, Obstacle};
 use sotto::domain::id::ConversationId;
-use sotto::domain::message::{FinishReason, Interruption, ReplyState, Usage};
-use sotto::domain::parameters::Hundredths;
+use sotto::domain::message::{FinishReason, Interruption, ReplyState, Timing, Usage};
+use sotto::domain::parameters::{Hundredths, Parameters};
 use sotto::domain::secret::Secret;
-use sotto::protocol::chat_completions::{Ending, Growth, NEEDS_REASONING};
+use sotto::protocol::chat_completions::answer::Answer;
+use sotto::protocol::chat_completions::{CallFacts, Ending, Growth, NEEDS_REASONING};
 use sotto::state::action::Action;
 use sotto::state::effect::{Ask, Effect};
 use sotto::state::notice::Notice;
@@ -87,6 +88,120 @@ fn stop_keeps_the_text_and_a_second_stop_is_harmless() {
     assert!(effects.iter().any(|e| matches!(e, Effect::Abort(aborted) if *aborted == turn)));
     assert_eq!((desk.last().state.clone(), text_of(&desk)), (ReplyState::Stopped, "half".into()));
     assert!(desk.act(Action::StopPressed).is_empty());
+}
+
+/// Replies of this conversation are shown whole from now on.
+fn show_whole(desk: &mut Desk) {
+    let parameters = (*desk.state.conversation().unwrap().parameters).clone();
+    desk.act(Action::ParametersChanged(Parameters { unstreamed: true, ..parameters }));
+}
+
+/// The reply's text as it would be stored, and whether that was ordered.
+fn journaled(effects: &[Effect]) -> Option<String> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Journal(_, message) => Some(message.text()),
+        Effect::SaveConversation(talk, _) => talk.messages.last().map(|message| message.text()),
+        _ => None,
+    })
+}
+
+#[test]
+fn an_unstreamed_reply_is_asked_for_as_a_stream_kept_as_it_comes_and_shown_at_its_end() {
+    let mut desk = Desk::with_server();
+    show_whole(&mut desk);
+    let effects = desk.act(Action::Sent("q".into()));
+    assert_eq!(desk.body(&effects)["stream"], true);
+    let turn = desk.asked(&effects);
+    assert!(!desk.state.chat.turns[0].pulse.writing, "nothing has come");
+    let effects = desk.act(grew(&turn, "The tram "));
+    assert_eq!(journaled(&effects).as_deref(), Some("The tram "), "a kill keeps it");
+    assert_eq!((desk.last().state.clone(), text_of(&desk)), (ReplyState::Waiting, String::new()));
+    assert!(desk.state.chat.turns[0].pulse.writing, "the page says that something comes");
+    desk.act(grew(&turn, "is yellow."));
+    assert_eq!(journaled(&desk.act(Action::PageHidden)).as_deref(), Some("The tram is yellow."));
+
+    // Also for who goes away and comes back meanwhile.
+    let here = desk.state.conversation().unwrap().id.clone();
+    desk.act(Action::NewChatPressed);
+    desk.act(Action::RouteChanged(Route::Conversation(here)));
+    assert_eq!(text_of(&desk), "");
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    assert_eq!(text_of(&desk), "The tram is yellow.");
+}
+
+#[test]
+fn stopping_an_unstreamed_reply_breaks_its_request_off_and_shows_what_came() {
+    let mut desk = Desk::with_server();
+    show_whole(&mut desk);
+    let effects = desk.act(Action::Sent("q".into()));
+    let turn = desk.asked(&effects);
+    desk.act(grew(&turn, "half"));
+    let effects = desk.act(Action::StopPressed);
+    assert!(effects.iter().any(|e| matches!(e, Effect::Abort(aborted) if *aborted == turn)));
+    assert_eq!((desk.last().state.clone(), text_of(&desk)), (ReplyState::Stopped, "half".into()));
+
+    // It goes on: what is there stays on the page, what comes is added at the end.
+    let reply = desk.last_id();
+    let effects = desk.act(Action::ContinuePressed(reply));
+    assert_eq!(desk.body(&effects)["stream"], true);
+    let turn = desk.asked(&effects);
+    desk.act(grew(&turn, " and half"));
+    assert_eq!(text_of(&desk), "half");
+    assert!(desk.state.chat.turns[0].pulse.writing);
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    assert_eq!(text_of(&desk), "half and half");
+}
+
+#[test]
+fn a_server_that_refuses_to_stream_is_asked_without_where_the_reply_is_shown_whole() {
+    let refused = || Ending::Failed(Fault::ParameterRefused { parameter: "stream".into(), said: "".into() });
+    let mut desk = Desk::with_server();
+    show_whole(&mut desk);
+    let effects = desk.act(Action::Sent("q".into()));
+    let turn = desk.asked(&effects);
+    let effects = desk.act(Action::Ended(turn, refused()));
+    assert_eq!(desk.body(&effects)["stream"], false, "nobody has to press for it");
+    assert!(effects.iter().any(|e| matches!(e, Effect::SaveConnections(_))), "it is remembered");
+    desk.end(&effects, "a");
+    let effects = desk.act(Action::Sent("q2".into()));
+    assert_eq!(desk.body(&effects)["stream"], false);
+    // A server that refuses this too is not asked again and again.
+    let turn = desk.asked(&effects);
+    desk.act(Action::Ended(turn, refused()));
+    assert!(matches!(desk.last().state, ReplyState::Failed(_)));
+
+    // Who wants to see it come is asked first.
+    let mut desk = Desk::with_server();
+    let effects = desk.act(Action::Sent("q".into()));
+    let turn = desk.asked(&effects);
+    desk.act(Action::Ended(turn, refused()));
+    assert!(matches!(desk.last().state, ReplyState::Failed(_)));
+}
+
+#[test]
+fn an_answer_that_came_at_once_shows_no_speed() {
+    let usage = Usage { output: Some(280), ..Usage::default() };
+    let body = r#"{"choices":[{"message":{"content":"All of it."},"finish_reason":"stop"}],"usage":{"completion_tokens":280}}"#;
+    let mut answer = Answer::new(200, "application/json", CallFacts::default());
+    let mut growth = answer.feed(body.as_bytes());
+    // A large one is delivered in parts.
+    let parts = [growth.first(4), growth];
+    let mut desk = Desk::with_server();
+    let effects = desk.act(Action::Sent("q".into()));
+    let turn = desk.asked(&effects);
+    desk.wait(12_000);
+    for part in parts {
+        desk.act(Action::Grew(turn.clone(), Box::new(part)));
+        desk.wait(200);
+    }
+    desk.act(Action::Ended(turn, Ending::Finished(FinishReason::Stop)));
+    let (reply, timing) = (desk.last(), desk.last().timing);
+    assert_eq!((reply.text.to_string(), reply.usage), ("All of it.".into(), Some(usage)));
+    assert_eq!((timing.first_token, timing.total), (None, Some(12_400)));
+    assert_eq!(timing.tokens_per_second(Some(&usage)), None);
+    // One that was stored with such figures, or that a proxy held back until it was complete.
+    let held_back = Timing { first_token: Some(12_300), total: Some(12_320) };
+    assert_eq!(held_back.tokens_per_second(Some(&usage)), None);
 }
 
 #[test]

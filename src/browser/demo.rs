@@ -12,17 +12,16 @@ use crate::protocol::chat_completions::{CallFacts, End, Ending};
 use crate::protocol::demo::{Script, script};
 
 /// Answers with the demo.
-pub fn ask(text: &str, questions: usize, continuing: Option<&str>, streamed: bool, language: &str, flight: Rc<Flight>) {
-    let script = script(text, questions, continuing, streamed, language);
+pub fn ask(text: &str, questions: usize, continuing: Option<&str>, language: &str, flight: Rc<Flight>) {
+    let script = script(text, questions, continuing, language);
     in_background(async move {
-        let ending = play(script, streamed, &flight).await;
+        let ending = play(script, &flight).await;
         flight.land(ending).await;
     });
 }
 
-async fn play(script: Script, streamed: bool, flight: &Flight) -> Ending {
-    let kind = if streamed { "text/event-stream" } else { "application/json" };
-    let mut answer = Answer::new(200, kind, CallFacts { streamed, ..CallFacts::default() });
+async fn play(script: Script, flight: &Flight) -> Ending {
+    let mut answer = Answer::new(200, "text/event-stream", CallFacts { streamed: true, ..CallFacts::default() });
     let mut end = End::Clean;
     let began = now();
     let mut due = 0;

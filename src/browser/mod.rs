@@ -158,8 +158,8 @@ impl Browser {
             match ask {
                 _ if flight.is_over() => {}
                 Ask::Server { call, connection } => http::ask(call, connection, page, flight),
-                Ask::Demo { text, questions, continuing, streamed, language } => {
-                    demo::ask(&text, questions, continuing.as_deref(), streamed, language, flight);
+                Ask::Demo { text, questions, continuing, language } => {
+                    demo::ask(&text, questions, continuing.as_deref(), language, flight);
                 }
             }
         });

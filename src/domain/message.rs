@@ -204,19 +204,22 @@ pub struct Usage {
 /// How long a reply took, in milliseconds from asking.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
-    /// To the first token, thoughts included.
+    /// To the first token, thoughts included. None if the answer came whole.
     pub first_token: Option<u32>,
     /// To the end.
     pub total: Option<u32>,
 }
 
 impl Timing {
-    /// Output tokens a second in tenths, counted from the first token on.
+    /// Output tokens a second in tenths, counted from the first token on. None where all came at once, as an answer does
+    /// that was not streamed or that a proxy held back: how long the model took for it is not known.
     #[must_use]
     pub fn tokens_per_second(&self, usage: Option<&Usage>) -> Option<u32> {
+        /// What comes in less than this came at once, in milliseconds.
+        const AT_ONCE: u64 = 100;
         let tokens = u64::from(usage?.output?);
-        let span = u64::from(self.total?.checked_sub(self.first_token.unwrap_or(0))?);
-        if span == 0 || tokens == 0 {
+        let span = u64::from(self.total?.checked_sub(self.first_token?)?);
+        if span < AT_ONCE || tokens == 0 {
             return None;
         }
         u32::try_from(tokens * 10_000 / span).ok()

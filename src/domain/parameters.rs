@@ -106,7 +106,7 @@ pub struct Parameters {
     pub reasoning_effort: Option<Effort>,
     /// A JSON object merged into the request body, as typed. Empty: none.
     pub extra_body: Rc<str>,
-    /// Whether the reply comes whole instead of word by word.
+    /// Whether the reply is shown whole at its end instead of word by word. It is asked for as a stream all the same.
     pub unstreamed: bool,
 }
 

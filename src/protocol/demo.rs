@@ -54,7 +54,6 @@ pub struct Step {
 #[derive(Debug)]
 pub struct Script {
     steps: vec::IntoIter<Piece>,
-    streamed: bool,
     id: String,
     tokens: (usize, usize),
 }
@@ -72,10 +71,6 @@ enum Said {
     Role,
     Thought(String),
     Text(String),
-    /// The whole answer at once: thoughts and text.
-    Whole(String, String),
-    /// Half of that, as far as a broken connection lets it through.
-    Half(String),
     Break,
     Finish,
     Usage,
@@ -85,7 +80,7 @@ enum Said {
 /// The demo's answer to a message. `questions` counts the messages so far, this one included; `continuing` is the text
 /// of a reply that is to go on; `language` is the tag of the interface's language.
 #[must_use]
-pub fn script(text: &str, questions: usize, continuing: Option<&str>, streamed: bool, language: &str) -> Script {
+pub fn script(text: &str, questions: usize, continuing: Option<&str>, language: &str) -> Script {
     let demo = if language == "ko" { &KO } else { &EN };
     let show = Show::asked(text);
     let mut parts = parts(demo, show, text, questions);
@@ -97,35 +92,25 @@ pub fn script(text: &str, questions: usize, continuing: Option<&str>, streamed: 
     let whole: String = parts.iter().map(|part| part.text.as_str()).collect();
     let thoughts = if show == Show::Thinking && continuing.is_none() { demo.thoughts } else { "" };
     let tokens = (words(text).len(), words(thoughts).len() + words(&whole).len());
-    let mut steps = Vec::new();
-    if streamed {
-        steps.push(Piece { wait_ms: 200, said: Said::Role });
-        say(&mut steps, thoughts, 40, 1, Said::Thought);
-        for (at, part) in parts.into_iter().enumerate() {
-            if breaks && at > 0 {
-                steps.push(Piece { wait_ms: 700, said: Said::Break });
-                break;
-            }
-            let begun = steps.len();
-            say(&mut steps, &part.text, part.pace_ms, part.group, Said::Text);
-            if let Some(first) = steps.get_mut(begun) {
-                first.wait_ms += part.wait_ms;
-            }
+    let mut steps = vec![Piece { wait_ms: 200, said: Said::Role }];
+    say(&mut steps, thoughts, 40, 1, Said::Thought);
+    for (at, part) in parts.into_iter().enumerate() {
+        if breaks && at > 0 {
+            steps.push(Piece { wait_ms: 700, said: Said::Break });
+            break;
         }
-        if !breaks {
-            let tail = [Said::Finish, Said::Usage, Said::Done];
-            steps.extend(tail.into_iter().map(|said| Piece { wait_ms: 0, said }));
+        let begun = steps.len();
+        say(&mut steps, &part.text, part.pace_ms, part.group, Said::Text);
+        if let Some(first) = steps.get_mut(begun) {
+            first.wait_ms += part.wait_ms;
         }
-    } else if breaks {
-        let first = parts.into_iter().next().map(|part| part.text).unwrap_or_default();
-        steps.push(Piece { wait_ms: 1200, said: Said::Half(first) });
-        steps.push(Piece { wait_ms: 0, said: Said::Break });
-    } else {
-        let wait_ms = 1200 + parts.iter().map(|part| part.wait_ms).sum::<u32>();
-        steps.push(Piece { wait_ms, said: Said::Whole(thoughts.to_owned(), whole) });
+    }
+    if !breaks {
+        let tail = [Said::Finish, Said::Usage, Said::Done];
+        steps.extend(tail.into_iter().map(|said| Piece { wait_ms: 0, said }));
     }
     let id = ["demo-", &questions.to_string()].concat();
-    Script { steps: steps.into_iter(), streamed, id, tokens }
+    Script { steps: steps.into_iter(), id, tokens }
 }
 
 /// A stretch of text with its pace.
@@ -251,20 +236,13 @@ impl Iterator for Script {
         match said {
             Said::Break => {}
             Said::Done => out.push_str("[DONE]"),
-            Said::Half(text) => {
-                // Up to the middle of the text, where the connection is lost.
-                self.open(&mut out);
-                out.push_str("\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":");
-                write_text(&mut out, &text);
-                out.pop();
-            }
             said => {
                 self.open(&mut out);
                 self.write(&mut out, &said);
                 out.push('}');
             }
         }
-        if self.streamed && !breaks {
+        if !breaks {
             out.insert_str(0, "data: ");
             out.push_str("\n\n");
         }
@@ -274,8 +252,7 @@ impl Iterator for Script {
 
 impl Script {
     fn open(&self, out: &mut String) {
-        let object = if self.streamed { "chat.completion.chunk" } else { "chat.completion" };
-        for piece in ["{\"id\":\"", &self.id, "\",\"object\":\"", object, "\",\"model\":\"demo\","] {
+        for piece in ["{\"id\":\"", &self.id, "\",\"object\":\"chat.completion.chunk\",\"model\":\"demo\","] {
             out.push_str(piece);
         }
     }
@@ -295,17 +272,11 @@ impl Script {
             Said::Thought(text) => choice("delta\":{", &[("\"reasoning_content\":", text)], false),
             Said::Text(text) => choice("delta\":{", &[("\"content\":", text)], false),
             Said::Finish => choice("delta\":{", &[], true),
-            Said::Whole(thoughts, text) => {
-                let texts = [(",\"reasoning_content\":", thoughts.as_str()), (",\"content\":", text)];
-                choice("message\":{\"role\":\"assistant\"", &texts, true);
-                out.push(',');
-                self.usage(out);
-            }
             Said::Usage => {
                 out.push_str("\"choices\":[],");
                 self.usage(out);
             }
-            Said::Half(_) | Said::Break | Said::Done => {}
+            Said::Break | Said::Done => {}
         }
     }
 

@@ -183,7 +183,9 @@ impl State {
             }
         };
         self.chat.obstacle = None;
-        let turn = Turn::new(self.ids.turn(), talk.id.clone(), Rc::clone(talk.message(reply)?), now);
+        let message = talk.message(reply)?;
+        let mut turn = Turn::new(self.ids.turn(), talk.id.clone(), Rc::clone(message), now);
+        turn.whole = talk.parameters.unstreamed;
         let mut effects = vec![Effect::Ask(turn.id.clone(), Box::new(ask))];
         if self.chat.turns.is_empty() {
             effects.push(Effect::Tick(true));
@@ -201,7 +203,6 @@ impl State {
         let output = !growth.text.is_empty() || !growth.reasoning.is_empty() || !growth.tools.is_empty();
         if output {
             turn.heard = now;
-            turn.tick(now);
         }
         if !growth.reasoning.is_empty() && turn.thinking.is_none() {
             turn.thinking = Some(now);
@@ -210,7 +211,7 @@ impl State {
         turn.change(|reply| {
             if output {
                 reply.state = ReplyState::Growing;
-                if reply.timing.first_token.is_none() && !continuing {
+                if reply.timing.first_token.is_none() && !continuing && !growth.whole {
                     reply.timing.first_token = Some(now.since(asked));
                 }
             }
@@ -233,8 +234,11 @@ impl State {
             }
             reply.usage = growth.usage.or(reply.usage);
         });
+        if output {
+            turn.tick(now);
+        }
         let (conversation, message) = (turn.conversation.clone(), Rc::clone(&turn.message));
-        if self.conversation().is_some_and(|talk| talk.id == conversation) {
+        if !turn.whole && self.conversation().is_some_and(|talk| talk.id == conversation) {
             Rc::make_mut(&mut self.chat.thread).refresh(&message);
         }
         if output { vec![Effect::Journal(conversation, message)] } else { Vec::new() }
@@ -243,13 +247,17 @@ impl State {
     pub(super) fn ended(&mut self, id: &TurnId, ending: Ending, now: Moment) -> Vec<Effect> {
         let Some(turn) = self.chat.turns.iter().find(|turn| turn.id == *id).cloned() else { return Vec::new() };
         let mut effects = Vec::new();
-        if let Ending::Failed(fault) = &ending {
+        // Asked once more, a reply of which some came would begin a second time behind it.
+        if let Ending::Failed(fault) = &ending
+            && !turn.has_output()
+        {
             if let Some(again) = self.again_by_itself(&turn, fault, now) {
                 return again;
             }
             // What we send unasked is dropped unasked where a server refuses it, and sent where it is demanded.
+            // A stream is unasked too where the reply is shown whole anyway.
             if let Fault::ParameterRefused { parameter, .. } = fault
-                && is_unasked(parameter)
+                && (is_unasked(parameter) || turn.whole && &**parameter == "stream")
                 && let Some(talk) = self.chat.open.get(&turn.conversation).cloned()
                 && !self.connections.get(&talk.connection).is_some_and(|c| c.refuses(&self.model_of(&talk), parameter))
             {
@@ -333,8 +341,8 @@ impl State {
     }
 
     pub(super) fn wait_over(&mut self, id: &TurnId, now: Moment) -> Vec<Effect> {
-        let Some(turn) = self.chat.turns.iter().find(|turn| turn.id == *id).cloned() else { return Vec::new() };
-        self.ask_again(&turn, now)
+        let waits = self.chat.turns.iter().find(|turn| turn.id == *id && turn.again.is_some()).cloned();
+        waits.map(|turn| self.ask_again(&turn, now)).unwrap_or_default()
     }
 
     fn ask_again(&mut self, turn: &Turn, now: Moment) -> Vec<Effect> {

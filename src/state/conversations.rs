@@ -314,7 +314,7 @@ impl State {
         if let Some(talk) = self.conversation() {
             self.show_followed(&talk.id, &mut thread);
             if let Some(turn) = self.chat.turn_of(&talk.id) {
-                thread.refresh(&turn.message);
+                thread.refresh(turn.shown());
             }
         }
         if *self.chat.thread != thread {

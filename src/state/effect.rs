@@ -116,8 +116,6 @@ pub enum Ask {
         questions: usize,
         /// What a reply that is continued had so far.
         continuing: Option<Rc<str>>,
-        /// Whether the reply comes word by word.
-        streamed: bool,
         /// The language's tag.
         language: &'static str,
     },

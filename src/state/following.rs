@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::domain::archive::journal::{self, Piece};
 use crate::domain::error::Obstacle;
+use crate::domain::growing_text::GrowingText;
 use crate::domain::id::{ConversationId, MessageId};
 use crate::domain::message::{Body, Interruption, Message, ReplyState};
 use crate::domain::moment::Moment;
@@ -94,12 +95,17 @@ impl State {
         if !self.chat.following.contains(id) {
             return;
         }
+        let whole = self.chat.open.get(id).is_some_and(|talk| talk.parameters.unstreamed);
         for row in &mut thread.rows {
             if is_cut(&row.message)
                 && let Body::Reply(reply) = &mut Rc::make_mut(&mut row.message).body
             {
                 let begun = !reply.text.is_empty() || reply.reasoning.is_some();
-                Rc::make_mut(reply).state = if begun { ReplyState::Growing } else { ReplyState::Waiting };
+                let reply = Rc::make_mut(reply);
+                reply.state = if begun && !whole { ReplyState::Growing } else { ReplyState::Waiting };
+                if whole {
+                    (reply.text, reply.reasoning, reply.tools) = (GrowingText::default(), None, Vec::new());
+                }
             }
         }
     }

@@ -28,7 +28,6 @@ impl State {
                 text: before.iter().rev().find_map(|message| user_text(message)).unwrap_or_default(),
                 questions: before.iter().filter(|message| user_text(message).is_some()).count(),
                 continuing: (!had.is_empty()).then(|| had.into()),
-                streamed: !talk.parameters.unstreamed,
                 language: self.texts().tag,
             });
         }

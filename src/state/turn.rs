@@ -35,6 +35,10 @@ pub struct Turn {
     pub attempts: u32,
     /// When it will be tried again by itself.
     pub again: Option<Moment>,
+    /// The reply as it was when asked for.
+    begun: Rc<Message>,
+    /// Whether the page shows what comes only at the end.
+    pub whole: bool,
     /// What the page says of it.
     pub pulse: Pulse,
 }
@@ -48,6 +52,8 @@ pub struct Pulse {
     pub alive: bool,
     /// Seconds until it is tried again by itself.
     pub again: Option<u32>,
+    /// Whether output has come that is shown only at the end.
+    pub writing: bool,
 }
 
 impl Turn {
@@ -58,6 +64,7 @@ impl Turn {
         Self {
             id,
             conversation,
+            begun: Rc::clone(&message),
             message,
             asked: now,
             heard: now,
@@ -66,6 +73,7 @@ impl Turn {
             continuing,
             attempts: 0,
             again: None,
+            whole: false,
             pulse: Pulse::default(),
         }
     }
@@ -77,6 +85,22 @@ impl Turn {
         }
     }
 
+    /// The reply as the page shows it.
+    #[must_use]
+    pub fn shown(&self) -> &Rc<Message> {
+        if self.whole { &self.begun } else { &self.message }
+    }
+
+    /// Whether any output has come.
+    #[must_use]
+    pub fn has_output(&self) -> bool {
+        let output = |message: &Message| {
+            let thoughts = |reply: &Reply| reply.reasoning.as_ref().map_or(0, |reasoning| reasoning.text.len());
+            message.reply().map_or(0, |reply| reply.text.len() + thoughts(reply) + reply.tools.len())
+        };
+        output(&self.message) > output(&self.begun)
+    }
+
     /// Brings what the page says up to date.
     pub fn tick(&mut self, now: Moment) {
         let silent = now.since(self.heard);
@@ -85,6 +109,7 @@ impl Turn {
             // What came before the last output says nothing of the silence since.
             alive: self.alive.is_some_and(|alive| alive.steady > self.heard.steady && now.since(alive) < 40_000),
             again: self.again.map(|again| again.since(now).div_ceil(1000)),
+            writing: self.whole && self.has_output(),
         };
     }
 }

@@ -102,7 +102,9 @@ fn waiting(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
         return toned("warn", element("p").child((t.again)(again)).html(), stop);
     }
     let caret = element("span class=caret aria-hidden=true");
-    element("p class=waiting").child((t.waiting)(&reply.model)).child(caret).html()
+    let writing = pulse.is_some_and(|pulse| pulse.writing);
+    let awaited = if writing { (t.writing)(&reply.model) } else { (t.waiting)(&reply.model) };
+    element("p class=waiting").child(awaited).child(caret).html()
 }
 
 /// Under the bubble while it is awaited: nothing, until the silence is worth a word. The line is always there.
@@ -113,6 +115,9 @@ fn waiting_line(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
         Some(if pulse.alive { (t.alive)(seconds) } else { (t.silent)(seconds) })
     });
     let began = !reply.text.is_empty() || reply.reasoning.is_some();
+    // A reply that goes on says here that more comes; a new one says so in its bubble.
+    let writing = pulse.filter(|pulse| pulse.writing && began).map(|_| (t.writing)(&reply.model));
+    let silent = silent.or(writing);
     let silent =
         silent.map(|silent| element("span class=silent").attr("data-began", began.then_some("")).child(silent));
     element("div class=meta data-open=").child(silent).html()

@@ -8,6 +8,8 @@ use crate::domain::text::number::{grouped, seconds, tenths};
 pub struct Reply {
     /// Nothing has come yet, by the model asked.
     pub waiting: fn(&str) -> String,
+    /// This model is writing a reply that is shown only at its end.
+    pub writing: fn(&str) -> String,
     /// Nothing has come for so many seconds.
     pub silent: fn(u32) -> String,
     /// The same, where the server shows that it lives.
@@ -92,6 +94,10 @@ pub const EN: Reply = Reply {
     waiting: |model| {
         if model.is_empty() { "Waiting for the reply".to_owned() } else { ["Waiting for ", model].concat() }
     },
+    writing: |model| {
+        let writer = if model.is_empty() { "The model" } else { model };
+        format!("{writer} is writing. The reply is shown when it is complete")
+    },
     silent: |seconds| ["Still waiting (", &grouped(seconds), " s)"].concat(),
     alive: |seconds| ["The server is alive; no output for ", &grouped(seconds), " s"].concat(),
     again: |seconds| ["The server asks for patience. Trying again in ", &grouped(seconds), " s."].concat(),
@@ -160,6 +166,10 @@ pub const KO: Reply = Reply {
         } else {
             [model, " 답변을 기다리고 있어요"].concat()
         }
+    },
+    writing: |model| {
+        let space = if model.is_empty() { "" } else { " " };
+        format!("{model}{space}답변을 쓰고 있어요. 다 쓰면 보여 드려요")
     },
     silent: |seconds| ["아직 기다리고 있어요 (", &grouped(seconds), "초)"].concat(),
     alive: |seconds| ["서버는 살아 있지만 ", &grouped(seconds), "초째 출력이 없어요"].concat(),

@@ -75,6 +75,7 @@ impl Answer {
         }
         self.read(bytes, &mut growth);
         growth.alive = !growth.has_output();
+        growth.whole = growth.has_output() && self.chunks.whole;
         growth
     }
 

@@ -163,6 +163,8 @@ pub struct Growth {
     pub alive: bool,
     /// The thoughts are at an end; told once.
     pub reasoning_over: bool,
+    /// It came whole, in a message and not in a stream, so that the time of its first token is not known.
+    pub whole: bool,
 }
 
 impl Growth {
@@ -179,6 +181,7 @@ impl Growth {
         self.usage = later.usage.or(self.usage);
         self.alive = (self.alive || later.alive) && !output;
         self.reasoning_over |= later.reasoning_over;
+        self.whole |= later.whole;
     }
 
     /// Whether text came and nothing else.
@@ -197,7 +200,8 @@ impl Growth {
         let reasoning = cut(&mut self.reasoning, bytes);
         let rest = if self.reasoning.is_empty() { bytes - reasoning.len() } else { 0 };
         let text = cut(&mut self.text, rest);
-        Self { text, reasoning, answer_id: self.answer_id.take(), model: self.model.take(), ..Self::default() }
+        let (answer_id, model) = (self.answer_id.take(), self.model.take());
+        Self { text, reasoning, answer_id, model, whole: self.whole, ..Self::default() }
     }
 
     /// How much output it holds, in bytes.

@@ -133,9 +133,11 @@ fn body(question: &Question<'_>, parameters: &Parameters) -> Result<(String, boo
     };
     let model = question.model;
     let mut body = Body { out: String::new(), connection: question.connection, model, extra };
+    // A reply that is shown whole is asked for as a stream too: what has come is journaled, and many servers notice only
+    // while they stream that nobody waits for the answer any more.
     let streamed = match body.extra.iter().rev().find(|(key, _)| key == "stream") {
         Some((_, value)) => *value == "true",
-        None => !parameters.unstreamed && !body.refused("stream"),
+        None => !body.refused("stream"),
     };
     // What every request needs is no parameter that could be left out.
     body.always("model", |out| json::write_text(out, model));

@@ -8,9 +8,8 @@ use crate::protocol::chat_completions::{CallFacts, End, Ending, Growth};
 use crate::protocol::demo::{Script, Show, script};
 
 /// What is heard, how it ends, and how long it takes with the longest silence, in milliseconds.
-fn hear(script: Script, streamed: bool) -> (Growth, Ending, u32, u32) {
-    let kind = if streamed { "text/event-stream" } else { "application/json" };
-    let (mut answer, mut sum) = (Answer::new(200, kind, CallFacts::default()), Growth::default());
+fn hear(script: Script) -> (Growth, Ending, u32, u32) {
+    let (mut answer, mut sum) = (Answer::new(200, "text/event-stream", CallFacts::default()), Growth::default());
     let (mut time, mut longest, mut end) = (0, 0, End::Clean);
     for step in script {
         time += step.wait_ms;
@@ -20,17 +19,15 @@ fn hear(script: Script, streamed: bool) -> (Growth, Ending, u32, u32) {
             end = End::Broken;
             break;
         }
-        let growth = answer.feed(&step.bytes);
-        assert!(streamed || !growth.is_empty() || sum.is_empty());
-        sum.absorb(growth);
+        sum.absorb(answer.feed(&step.bytes));
     }
     let (last, ending) = answer.end(end);
     sum.absorb(last);
     (sum, ending, time, longest)
 }
 
-fn told(text: &str, continuing: Option<&str>, streamed: bool, language: &str) -> (Growth, Ending, u32, u32) {
-    hear(script(text, 1, continuing, streamed, language), streamed)
+fn told(text: &str, continuing: Option<&str>, language: &str) -> (Growth, Ending, u32, u32) {
+    hear(script(text, 1, continuing, language))
 }
 
 #[test]
@@ -51,24 +48,22 @@ fn commands_are_understood_in_both_languages() {
 }
 
 #[test]
-fn every_show_ends_as_a_real_answer_does_streamed_or_not() {
+fn every_show_ends_as_a_real_answer_does() {
     for language in ["en", "ko"] {
         let demo = if language == "ko" { &KO } else { &EN };
         for command in ["hi", demo.tour, demo.long, demo.slow, demo.thinking] {
-            let (streamed, ending, ..) = told(command, None, true, language);
-            let (whole, whole_ending, ..) = told(command, None, false, language);
-            assert_eq!((&ending, &whole_ending), (&Ending::Finished(FinishReason::Stop), &ending), "{command}");
-            assert_eq!((&streamed.text, &streamed.reasoning), (&whole.text, &whole.reasoning), "{command}");
-            assert_eq!(streamed.usage, whole.usage, "{command}");
-            assert_eq!((streamed.model.as_deref(), streamed.answer_id.as_deref()), (Some("demo"), Some("demo-1")));
-            assert_eq!(streamed.reasoning.is_empty(), command != demo.thinking, "{command}");
+            let (growth, ending, ..) = told(command, None, language);
+            assert_eq!(ending, Ending::Finished(FinishReason::Stop), "{command}");
+            assert_eq!((growth.model.as_deref(), growth.answer_id.as_deref()), (Some("demo"), Some("demo-1")));
+            assert_eq!(growth.reasoning.is_empty(), command != demo.thinking, "{command}");
+            assert!(growth.usage.is_some(), "{command}");
         }
     }
 }
 
 #[test]
 fn it_echoes_word_by_word_and_names_what_else_it_shows() {
-    let (growth, _, time, _) = told("one two\nthree \"four\"", None, true, "en");
+    let (growth, _, time, _) = told("one two\nthree \"four\"", None, "en");
     assert_eq!(
         growth.text,
         format!(
@@ -77,22 +72,22 @@ fn it_echoes_word_by_word_and_names_what_else_it_shows() {
         )
     );
     assert!((1000..4000).contains(&time), "{time}");
-    let later = hear(script("한국어", 3, None, true, "ko"), true).0.text;
+    let later = hear(script("한국어", 3, None, "ko")).0.text;
     assert_eq!(later, format!("{}\n\n> 한국어\n", KO.echo));
 }
 
 #[test]
 fn a_pasted_book_is_echoed_within_a_minute() {
-    let (growth, _, time, _) = told(&"word ".repeat(100_000), None, true, "en");
+    let (growth, _, time, _) = told(&"word ".repeat(100_000), None, "en");
     assert!(growth.text.len() > 500_000 && time < 60_000, "{time}");
-    assert!(told(&"字".repeat(100_000), None, true, "en").2 < 60_000);
+    assert!(told(&"字".repeat(100_000), None, "en").2 < 60_000);
 }
 
 #[test]
 fn the_long_answer_is_long_varied_and_fast() {
     for language in ["en", "ko"] {
         let demo = if language == "ko" { &KO } else { &EN };
-        let (growth, _, time, _) = told(demo.long, None, true, language);
+        let (growth, _, time, _) = told(demo.long, None, language);
         assert!((10_000..20_000).contains(&growth.text.len()), "{}", growth.text.len());
         assert!(time < 15_000, "{time}");
         assert_eq!(growth.text.matches("\n## ").count(), 24);
@@ -102,7 +97,7 @@ fn the_long_answer_is_long_varied_and_fast() {
 
 #[test]
 fn the_slow_answer_is_silent_long_enough_to_be_noticed() {
-    let (_, ending, time, longest) = told(EN.slow, None, true, "en");
+    let (_, ending, time, longest) = told(EN.slow, None, "en");
     assert_eq!(ending, Ending::Finished(FinishReason::Stop));
     assert!(longest > 12_000 && (25_000..60_000).contains(&time), "{longest} {time}");
 }
@@ -110,26 +105,24 @@ fn the_slow_answer_is_silent_long_enough_to_be_noticed() {
 #[test]
 fn the_failing_answer_breaks_off_and_goes_on() {
     for (demo, language) in [(&EN, "en"), (&KO, "ko")] {
-        for streamed in [true, false] {
-            let (had, ending, ..) = told(demo.failing, None, streamed, language);
-            assert_eq!(ending, Ending::Interrupted(Interruption::ConnectionLost));
-            assert_eq!(had.text, demo.failing_parts[0]);
-            let (more, ending, ..) = told(demo.failing, Some(&had.text), streamed, language);
-            assert_eq!(ending, Ending::Finished(FinishReason::Stop));
-            assert_eq!([had.text, more.text].concat(), demo.failing_parts.concat());
-        }
+        let (had, ending, ..) = told(demo.failing, None, language);
+        assert_eq!(ending, Ending::Interrupted(Interruption::ConnectionLost));
+        assert_eq!(had.text, demo.failing_parts[0]);
+        let (more, ending, ..) = told(demo.failing, Some(&had.text), language);
+        assert_eq!(ending, Ending::Finished(FinishReason::Stop));
+        assert_eq!([had.text, more.text].concat(), demo.failing_parts.concat());
     }
 }
 
 #[test]
 fn any_show_that_was_stopped_goes_on_where_it_was() {
     for command in ["hello there", EN.tour, EN.long, EN.slow, EN.thinking] {
-        let whole = told(command, None, true, "en").0.text;
+        let whole = told(command, None, "en").0.text;
         let cut = whole.char_indices().nth(whole.chars().count() / 2).unwrap().0;
         let (had, rest) = whole.split_at(cut);
-        let (more, ending, ..) = told(command, Some(had), true, "en");
+        let (more, ending, ..) = told(command, Some(had), "en");
         assert_eq!((more.text.as_str(), more.reasoning.as_str()), (rest, ""), "{command}");
         assert_eq!(ending, Ending::Finished(FinishReason::Stop));
     }
-    assert_eq!(told("hi", Some("something else"), true, "en").0.text, EN.over);
+    assert_eq!(told("hi", Some("something else"), "en").0.text, EN.over);
 }

@@ -62,6 +62,13 @@ pub(super) fn denies_key(words: &str) -> bool {
     words.contains("api key") && denials.iter().any(|denial| words.contains(denial))
 }
 
+/// Whether a text says that the answer cannot be streamed.
+pub(super) fn denies_streaming(words: &str) -> bool {
+    let denials = ["not support", "unsupported", "not allowed", "not implemented", "verified to stream"];
+    let is_word = |at: usize| !words.get(..at).unwrap_or_default().ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    words.match_indices("stream").any(|(at, _)| is_word(at)) && denials.iter().any(|denial| words.contains(denial))
+}
+
 /// Whether a text demands that the reply's thoughts be sent back.
 pub(super) fn demands_reasoning(words: &str) -> bool {
     words.contains("reasoning_content") && (words.contains("passed back") || words.contains("must be"))
@@ -182,6 +189,19 @@ mod tests {
         check("try again in a while", None);
         check("try again later", None);
         check("try again in 99999999999h", None);
+    }
+
+    #[test]
+    fn a_refusal_to_stream_is_known_in_many_wordings() {
+        let check = |text: &str, expected: bool| assert_eq!(denies_streaming(&text.to_lowercase()), expected, "{text}");
+        check("Streaming is not supported", true);
+        check("This model does not support streaming.", true);
+        check("stream=true is unsupported", true);
+        check("Your organization must be verified to stream this model.", true);
+        check("Streaming not implemented", true);
+        check("The upstream server does not support this", false);
+        check("The stream broke", false);
+        check("Pictures are not supported", false);
     }
 
     #[test]

@@ -198,6 +198,9 @@ fn classify(status: u16, report: &Report, facts: &CallFacts, wait: Option<u32>) 
             return Fault::ParameterRefused { parameter: parameter.into(), said };
         }
     }
+    if facts.streamed && matches!(status, 400 | 422 | 500 | 501) && facts::denies_streaming(&words) {
+        return Fault::ParameterRefused { parameter: "stream".into(), said };
+    }
     match status {
         404 | 405 => Fault::PathUnknown { address: Rc::clone(&facts.address), said },
         500.. => Fault::ServerTrouble { status, said },

@@ -92,6 +92,8 @@ fn nothing_is_sent_that_was_not_set() {
     assert_eq!(sent.headers, [("content-type".into(), Secret::new("application/json"))]);
     assert!(sent.streamed && !sent.had_key);
     case.parameters.unstreamed = true;
+    assert_eq!(case.body(), expected, "shown whole, and asked for as a stream");
+    let case = case.refusing(&["stream"]);
     assert_eq!(case.body(), json!({"model":"m/x","messages":messages,"stream":false}));
 }
 
