@@ -5,13 +5,14 @@ mod desk;
 
 use desk::{Desk, grew};
 use proptest::prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq, proptest};
-use sotto::domain::conversation::Context;
+use sotto::domain::conversation::{Context, Conversation};
 use sotto::domain::error::Fault;
-use sotto::domain::id::TurnId;
-use sotto::domain::message::{FinishReason, Interruption};
-use sotto::protocol::chat_completions::Ending;
+use sotto::domain::id::{ConnectionId, Ids, TurnId};
+use sotto::domain::message::{Body, FinishReason, Interruption, Reply, ReplyState};
+use sotto::domain::preset::Preset;
+use sotto::protocol::chat_completions::{Ending, Growth};
 use sotto::state::action::Action;
-use sotto::state::effect::Effect;
+use sotto::state::effect::{Ask, Effect};
 use sotto::state::route::Route;
 
 /// What a person or the world does, by number, applied to whatever is there.
@@ -76,6 +77,127 @@ proptest! {
                     let runs = chat.turns.iter().any(|turn| turn.message.id == row.message.id);
                     prop_assert_eq!(open, runs, "what waits is being asked, what is asked waits");
                 }
+            }
+        }
+    }
+}
+
+/// What the app may say itself where a template needs a user message and the branch has none there.
+fn stands_in(text: &str) -> bool {
+    ["Please begin.", "Please go on."].contains(&text) || text.starts_with("Your last message was cut off.")
+}
+
+/// Role and text of everything said on the branch of a running turn that its request must hold, oldest first; and
+/// whether its reply is to go on.
+fn branch_of(desk: &Desk, turn: &TurnId) -> (Vec<(&'static str, String)>, bool) {
+    let turn = desk.state.chat.turns.iter().find(|running| running.id == *turn).unwrap();
+    let talk = desk.state.chat.open.get(&turn.conversation).unwrap();
+    let mut branch = vec![("assistant", turn.message.text())];
+    let mut above = turn.message.parent.clone();
+    while let Some(message) = above.as_ref().and_then(|id| talk.message(id)) {
+        let is_question = message.reply().is_none();
+        branch.push((if is_question { "user" } else { "assistant" }, message.text()));
+        above = message.parent.clone().filter(|_| !(is_question && talk.context == Context::Alone));
+    }
+    branch.reverse();
+    branch.retain(|(_, text)| !text.trim().is_empty());
+    (branch, !turn.message.text().trim().is_empty())
+}
+
+/// Says what is wrong with a request for that branch. Only a reply that is prefilled may be its last message.
+fn request_problem(body: &str, branch: &[(&str, String)], prefilled: bool) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let mut messages: Vec<(&str, &str)> = body["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| (message["role"].as_str().unwrap(), message["content"].as_str().unwrap()))
+        .collect();
+    if messages.first().is_some_and(|(role, _)| *role == "system") {
+        messages.remove(0);
+    }
+    let mut rest = branch.iter().peekable();
+    for (at, (role, text)) in messages.iter().enumerate() {
+        if *role != ["user", "assistant"][at % 2] {
+            return Some(format!("message {at} is the {role}'s"));
+        }
+        let mut said = Vec::new();
+        while let Some((_, text)) = rest.next_if(|(of, _)| of == role) {
+            said.push(text.as_str());
+        }
+        let right = if said.is_empty() { *role == "user" && stands_in(text) } else { said.join("\n\n") == *text };
+        if !right {
+            return Some(format!("message {at} is {text:?} and not {said:?}"));
+        }
+    }
+    if let Some((_, text)) = rest.next() {
+        return Some(format!("{text:?} is missing"));
+    }
+    let last = if prefilled { "assistant" } else { "user" };
+    messages.last().is_none_or(|(role, _)| *role != last).then(|| format!("the last message is not the {last}'s"))
+}
+
+/// A conversation as an import may bring it: it begins with replies, and neighbours have the same role.
+fn imported(desk: &mut Desk) {
+    let mut ids = Ids::new(77);
+    let mut talk = Conversation::new(ids.conversation(), ConnectionId::parse("server").unwrap(), desk.now);
+    let mut parent = None;
+    for line in ["<Hello.", "<How are you?", ">Fine.", ">And you?", "< ", ">\n", "<Well."] {
+        let body = match line.split_at(1) {
+            ("<", text) => {
+                let reply = Reply::waiting(ConnectionId::demo(), "m".into());
+                let state = ReplyState::Finished(FinishReason::Unsaid);
+                Body::Reply(Reply { text: text.into(), state, ..reply }.into())
+            }
+            (_, text) => Body::User(text.into()),
+        };
+        parent = Some(talk.add(ids.message(), parent, body, desk.now).id.clone());
+    }
+    desk.act(Action::RouteChanged(Route::Conversation(talk.id.clone())));
+    desk.act(Action::Loaded(talk.id.clone(), Some(Box::new(talk))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_request_alternates_and_says_everything_on_its_branch_in_order(
+        prefills in any::<bool>(),
+        from_import in any::<bool>(),
+        deeds in prop::collection::vec((0_u8..26, 0_usize..50), 1..80),
+    ) {
+        let mut desk = Desk::with_preset(7, if prefills { Preset::Groq } else { Preset::Mistral });
+        if from_import {
+            imported(&mut desk);
+            prop_assert_eq!(desk.state.chat.thread.rows.len(), 7);
+        }
+        let mut turns: Vec<TurnId> = Vec::new();
+        for (what, which) in deeds {
+            let turn = turns.last().cloned();
+            // Between a request's end and the next attempt nothing comes.
+            let waits = desk.state.chat.turns.iter().any(|turn| turn.again.is_some());
+            let action = match what {
+                3 | 4 | 22 | 23 if waits => None,
+                22 => turn.map(|turn| grew(&turn, " \n")),
+                23 => turn.map(|turn| {
+                    Action::Grew(turn, Box::new(Growth { reasoning: "Hm.".into(), ..Growth::default() }))
+                }),
+                24 => turn.map(|turn| Action::Ended(turn, Ending::Failed(Fault::Offline))),
+                25 => Some(Action::SystemPromptChanged(Some(["", "Be brief."][which % 2].into()))),
+                // Most replies and ends are of the turn that runs.
+                3..=7 if which % 3 > 0 => deed(&desk, turn.as_slice(), (what, which)),
+                _ => deed(&desk, &turns, (what, which)),
+            };
+            let Some(action) = action else { continue };
+            desk.wait(700);
+            for effect in desk.act(action) {
+                let Effect::Ask(turn, ask) = effect else { continue };
+                if let Ask::Server { call, .. } = &*ask {
+                    let (branch, goes_on) = branch_of(&desk, &turn);
+                    let problem = request_problem(&call.body, &branch, prefills && goes_on);
+                    prop_assert_eq!(problem, None, "{:?} for {:?}", call.body, branch);
+                }
+                turns.push(turn);
             }
         }
     }

@@ -93,6 +93,68 @@ async fn stop_reaches_the_server_keeps_the_text_and_gives_the_field_back() -> Ou
 }
 
 #[tokio::test]
+async fn an_unstreamed_reply_is_kept_as_it_comes_and_stop_reaches_the_server() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, english());
+        world.connect("", "gate:door").await?;
+        page.panel().await?;
+        page.role("switch", t.panel.streamed).click().await?;
+        page.send("Begin").await?;
+        world.mock.held("door").await?;
+        assert_eq!(world.mock.chat(1).await?.json()["stream"], json!(true));
+        page.reply().says(&(t.reply.writing)("gate:door")).await?;
+        assert!(!page.reply().read().await?.contains("One two three"));
+        let before = world.mock.log().now_ms();
+        page.button(t.chat.stop).first().click().await?;
+        let noticed = world.mock.abort().await?;
+        assert!(noticed - before < 1_000, "noticed after {} ms", noticed - before);
+        page.reply_is("stopped").await?;
+        page.reply().says("One two three").await?;
+
+        // The page is loaded again in the middle of the next one.
+        page.choose_model("gate:gate").await?;
+        page.send("Again").await?;
+        world.mock.held("gate").await?;
+        page.reply().says(&(t.reply.writing)("gate:gate")).await?;
+        page.reload().await?;
+        page.reply_is("interrupted").await?;
+        page.reply().says("One two three").await?;
+        page.reply_button(t.chat.go_on).see().await?;
+
+        page.choose_model("echo~20").await?;
+        page.ask("All of it at the end", "finished").await?;
+        page.reply().says("All of it at the end").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn questions_after_failed_and_stopped_replies_reach_a_server_that_wants_turns() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let page = &world.page;
+        world.connect("", "status:503").await?;
+        page.ask("first question", "failed").await?;
+        page.choose_model("alternate").await?;
+        page.ask("second question", "finished").await?;
+        let both = "first question\n\nsecond question";
+        assert_eq!(messages(&world.mock.chat(2).await?.json()), [pair("user", both)]);
+
+        page.choose_model("hang").await?;
+        page.send("third question").await?;
+        world.mock.chat(3).await?;
+        page.reply_is("waiting").await?;
+        page.press("Escape").await?;
+        page.reply_is("stopped").await?;
+        page.choose_model("alternate").await?;
+        page.ask("fourth question", "finished").await?;
+        let expected = [pair("user", both), pair("assistant", both), pair("user", "third question\n\nfourth question")];
+        assert_eq!(messages(&world.mock.chat(4).await?.json()), expected);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn retry_and_edit_keep_the_old_versions_beside_the_new() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (&world.page, &english().chat);

@@ -156,8 +156,14 @@ pub fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
 
 /// Writes a string.
 pub fn write_text(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push('"');
+    write_escaped(out, text);
+    out.push('"');
+}
+
+/// Writes a part of a string, without the quotes around it.
+pub fn write_escaped(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut rest = text;
     // Most of a text needs no escape; it is copied in stretches.
     while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
@@ -184,7 +190,6 @@ pub fn write_text(out: &mut String, text: &str) {
         rest = after.as_str();
     }
     out.push_str(rest);
-    out.push('"');
 }
 
 #[cfg(test)]

@@ -43,11 +43,14 @@ impl State {
         if secrets.is_none() && connection.preset.facts().needs_key {
             return Err(Obstacle::KeyMissing);
         }
-        let messages: Vec<Turn<'_>> = before.iter().map(|message| Turn::Said(message)).collect();
-        let continuing = match had.as_str() {
-            "" => Continuing::No,
-            had if connection.preset.facts().prefills => Continuing::Prefill(had),
-            had => Continuing::InWords(had),
+        let mut messages: Vec<Turn<'_>> = before.iter().map(|message| Turn::Said(message)).collect();
+        // A reply of white space alone has nothing to go on from; what comes is added to it all the same.
+        let begun = talk.message(reply).filter(|_| !had.trim().is_empty());
+        messages.extend(begun.map(|message| Turn::Said(message)));
+        let continuing = match begun {
+            None => Continuing::No,
+            Some(_) if connection.preset.facts().prefills => Continuing::Prefill,
+            Some(_) => Continuing::InWords,
         };
         let call = call(&Question {
             connection: &connection,

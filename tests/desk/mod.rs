@@ -36,8 +36,12 @@ impl Desk {
     }
 
     pub fn with_seed(seed: u64) -> Self {
+        Self::with_preset(seed, Preset::Groq)
+    }
+
+    pub fn with_preset(seed: u64, preset: Preset) -> Self {
         let id = ConnectionId::parse("server").unwrap();
-        let mut connection = Connection::from_preset(id.clone(), Preset::Groq);
+        let mut connection = Connection::from_preset(id.clone(), preset);
         connection.model = "m".into();
         let origin = connection.address.as_ref().unwrap().origin().clone();
         let secrets = Secrets { origin, key: Secret::new("sk-secret"), headers: Vec::new() };

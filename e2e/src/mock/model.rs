@@ -40,6 +40,7 @@ pub const GUIDE: &[(&str, &str)] = &[
     ("html", "200 with a web page"),
     ("redirect", "307 to another port"),
     ("refuse:temperature", "400 as long as that parameter is sent, echoes otherwise"),
+    ("alternate", "400 unless user and assistant take turns, user first; echoes otherwise"),
     ("ratelimit:2", "429 twice for the same question, then echoes"),
     ("status:503", "that status with an error body as servers send it"),
 ];
@@ -94,6 +95,13 @@ pub fn answer(ask: &Ask, memory: &Memory, number: usize, elsewhere: &str) -> Opt
         "redirect" if !elsewhere.is_empty() => redirect(elsewhere, "/v1/chat/completions"),
         "status" => status(name.argument.parse().ok()?),
         "refuse" if ask.body.get(name.argument).is_some() => refusal(name.argument),
+        "alternate" if !alternates(ask) => failure(
+            400,
+            "Conversation roles must alternate user/assistant/user/assistant/...",
+            "BadRequestError",
+            None,
+            Some("400"),
+        ),
         "ratelimit" if memory.count(full, &ask.last("user")) < name.count() => rate_limit(),
         "late" => {
             let delay = Duration::from_millis(u64::try_from(name.count()).unwrap_or(0));
@@ -120,7 +128,7 @@ pub fn redirect(elsewhere: &str, path: &str) -> Answer {
 
 fn saying(name: &Name<'_>, ask: &Ask) -> Option<Saying> {
     Some(match name.kind {
-        "echo" | "refuse" | "ratelimit" | "redirect" => Saying::text(&ask.last("user")),
+        "echo" | "refuse" | "alternate" | "ratelimit" | "redirect" => Saying::text(&ask.last("user")),
         "echo-request" => Saying::text(&fenced(&ask.raw)),
         "markdown" => Saying::text(texts::MARKDOWN),
         "sights" => Saying::text(texts::SIGHTS),
@@ -199,6 +207,14 @@ fn fenced(text: &str) -> String {
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}json\n{text}\n{fence}")
+}
+
+/// Whether the messages, after a system message if there is one, are a user's and an assistant's in turn.
+fn alternates(ask: &Ask) -> bool {
+    let messages = ask.messages();
+    let system = usize::from(messages.first().is_some_and(|(role, _)| role == "system"));
+    let rest = messages.iter().skip(system);
+    rest.zip(["user", "assistant"].into_iter().cycle()).all(|((role, _), expected)| role == expected)
 }
 
 fn refusal(parameter: &str) -> Answer {

@@ -15,6 +15,7 @@ mod alike;
 pub mod answer;
 mod chunk;
 mod halves;
+mod messages;
 mod objects;
 pub mod request;
 mod think;
@@ -96,10 +97,10 @@ pub struct Question<'a> {
     pub system_prompt: &'a str,
     /// What the person set.
     pub parameters: &'a Parameters,
-    /// The messages that go along, the question last.
+    /// The messages that go along: the question last, or the reply that is to go on.
     pub messages: &'a [Turn<'a>],
     /// Whether a reply is to go on.
-    pub continuing: Continuing<'a>,
+    pub continuing: Continuing,
 }
 
 /// What goes along. It is written from where it stands, and not copied before.
@@ -125,15 +126,15 @@ impl Turn<'_> {
     }
 }
 
-/// Whether a reply that was cut is to go on, with the text it has.
+/// Whether the last message is a reply that was cut and is to go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Continuing<'a> {
+pub enum Continuing {
     /// A new reply is asked for.
     No,
     /// The server goes on with an assistant message that stands last.
-    Prefill(&'a str),
+    Prefill,
     /// The model is asked in words to go on.
-    InWords(&'a str),
+    InWords,
 }
 
 /// The request for a question.

@@ -8,15 +8,10 @@ use std::rc::Rc;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::Obstacle;
 use crate::domain::json;
-use crate::domain::message;
 use crate::domain::parameters::Parameters;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
-use crate::protocol::chat_completions::{Call, Continuing, Headers, NEEDS_REASONING, Question, Turn};
-
-/// Asks a model without prefilling to go on. It is said to the model only, so it is in no text table.
-const GO_ON: &str = "Your last message was cut off. Continue it exactly where it stopped, in the same language and \
-                     format, with the very next character. Do not repeat any of it and do not mention this request.";
+use crate::protocol::chat_completions::{Call, Headers, Question, messages};
 
 /// Whether a text is no extra body: neither empty nor a JSON object.
 #[must_use]
@@ -141,7 +136,8 @@ fn body(question: &Question<'_>, parameters: &Parameters) -> Result<(String, boo
     };
     // What every request needs is no parameter that could be left out.
     body.always("model", |out| json::write_text(out, model));
-    body.always("messages", |out| messages(out, question));
+    let system_role = if is_newer_openai(question) { "developer" } else { "system" };
+    body.always("messages", |out| messages::write(out, question, system_role));
     body.always("stream", |out| out.push_str(if streamed { "true" } else { "false" }));
     if streamed {
         body.put("stream_options", |out| out.push_str("{\"include_usage\":true}"));
@@ -190,57 +186,6 @@ fn body(question: &Question<'_>, parameters: &Parameters) -> Result<(String, boo
     }
     body.out.push('}');
     Ok((body.out, streamed, own))
-}
-
-fn messages(out: &mut String, question: &Question<'_>) {
-    // A long conversation would be copied again and again while its request grows.
-    out.reserve(question.messages.iter().map(|turn| turn.size()).sum());
-    out.push('[');
-    let mut message = |role: &str, text: &str, reasoning: &str| {
-        // A reply of which nothing came says nothing to the model.
-        if text.is_empty() {
-            return;
-        }
-        if !out.ends_with('[') {
-            out.push(',');
-        }
-        out.push_str("{\"role\":");
-        json::write_text(out, role);
-        out.push_str(",\"content\":");
-        json::write_text(out, text);
-        if !reasoning.is_empty() {
-            out.push_str(",\"reasoning_content\":");
-            json::write_text(out, reasoning);
-        }
-        out.push('}');
-    };
-    if !question.system_prompt.trim().is_empty() {
-        let role = if is_newer_openai(question) { "developer" } else { "system" };
-        message(role, question.system_prompt, "");
-    }
-    let demanded = question.connection.refuses(question.model, NEEDS_REASONING);
-    for turn in question.messages {
-        match turn {
-            Turn::Asked(text) => message("user", text, ""),
-            Turn::Said(said) => match &said.body {
-                message::Body::User(text) => message("user", text, ""),
-                message::Body::Reply(reply) => {
-                    let thoughts = reply.reasoning.as_ref().filter(|_| demanded);
-                    let thoughts = thoughts.map(|thoughts| thoughts.text.to_string()).unwrap_or_default();
-                    reply.text.read(|text| message("assistant", text, &thoughts));
-                }
-            },
-        }
-    }
-    match question.continuing {
-        Continuing::No | Continuing::Prefill("") | Continuing::InWords("") => {}
-        Continuing::Prefill(partial) => message("assistant", partial, ""),
-        Continuing::InWords(partial) => {
-            message("assistant", partial, "");
-            message("user", GO_ON, "");
-        }
-    }
-    out.push(']');
 }
 
 /// Whether it is one of OpenAI's own models that take `max_completion_tokens` and `developer` in place of the older

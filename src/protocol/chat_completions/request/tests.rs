@@ -30,7 +30,9 @@ struct Case {
     model: &'static str,
     system: &'static str,
     parameters: Parameters,
-    continuing: Continuing<'static>,
+    continuing: Continuing,
+    /// The reply that is to go on.
+    partial: &'static str,
 }
 
 impl Case {
@@ -38,7 +40,8 @@ impl Case {
         let mut connection = Connection::from_preset(ConnectionId::demo(), preset);
         connection.address = connection.address.or(Address::parse("https://x.example/v1?v=1").ok());
         let parameters = Parameters::default();
-        Self { connection, secrets: None, model, system: "", parameters, continuing: Continuing::No }
+        let continuing = Continuing::No;
+        Self { connection, secrets: None, model, system: "", parameters, continuing, partial: "" }
     }
 
     fn keyed(mut self, origin: &str, key: &str, headers: &[(&str, &str)]) -> Self {
@@ -54,8 +57,12 @@ impl Case {
     }
 
     fn call(&self) -> Result<Call, Obstacle> {
-        let (hello, nothing) = (said("Hello", "hm"), said("", "hm"));
-        let messages = [Turn::Asked("Hi \"you\"\n"), Turn::Said(&hello), Turn::Said(&nothing)];
+        let (hello, nothing, partial) = (said("Hello", "hm"), said("", "hm"), said(self.partial, "so"));
+        let asked = [Turn::Asked("Hi \"you\"\n"), Turn::Asked("And now?")];
+        let mut messages = vec![asked[0], Turn::Said(&hello), Turn::Said(&nothing), asked[1]];
+        if self.continuing != Continuing::No {
+            messages.push(Turn::Said(&partial));
+        }
         call(&Question {
             connection: &self.connection,
             secrets: self.secrets.as_ref(),
@@ -84,7 +91,8 @@ impl Case {
 #[test]
 fn nothing_is_sent_that_was_not_set() {
     let mut case = Case::new(Preset::Custom, "m/x");
-    let messages = json!([{"role":"user","content":"Hi \"you\"\n"},{"role":"assistant","content":"Hello"}]);
+    let asked = |text: &str| json!({"role":"user","content":text});
+    let messages = json!([asked("Hi \"you\"\n"), {"role":"assistant","content":"Hello"}, asked("And now?")]);
     let expected = json!({"model":"m/x","messages":messages,"stream":true,"stream_options":{"include_usage":true}});
     assert_eq!(case.body(), expected);
     let sent = case.call().unwrap();
@@ -159,25 +167,93 @@ fn what_a_model_refused_is_not_sent_to_it_again() {
 
 #[test]
 fn reasoning_goes_back_only_where_it_is_demanded() {
-    let case =
+    let mut case =
         Case::new(Preset::DeepSeek, "m").keyed("https://api.deepseek.com", "k", &[]).refusing(&[NEEDS_REASONING]);
     assert_eq!(case.body()["messages"][1], json!({"role":"assistant","content":"Hello","reasoning_content":"hm"}));
+    // Also with the reply that is to go on.
+    (case.continuing, case.partial) = (Continuing::InWords, "Wo");
+    assert_eq!(case.body()["messages"][3], json!({"role":"assistant","content":"Wo","reasoning_content":"so"}));
+    case.connection.refusals.clear();
+    assert!(!case.call().unwrap().body.contains("reasoning_content"));
+}
+
+/// The request's messages as role and content, for these lines of a branch: `>` is the person's, `<` a reply.
+fn composed(system: &str, branch: &[&str], continuing: Continuing) -> Vec<(String, String)> {
+    let case = Case::new(Preset::Custom, "m");
+    let replies: Vec<Message> = branch.iter().map(|line| said(line.trim_start_matches(['<', '>']), "")).collect();
+    let turns: Vec<Turn<'_>> = branch
+        .iter()
+        .zip(&replies)
+        .map(|(line, reply)| line.strip_prefix('>').map_or(Turn::Said(reply), Turn::Asked))
+        .collect();
+    let question = Question {
+        connection: &case.connection,
+        secrets: None,
+        model: "m",
+        system_prompt: system,
+        parameters: &case.parameters,
+        messages: &turns,
+        continuing,
+    };
+    let body: Value = serde_json::from_str(&call(&question).unwrap().body).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    body["messages"].as_array().unwrap().iter().map(|m| (text(&m["role"]), text(&m["content"]))).collect()
 }
 
 #[test]
-fn a_cut_reply_goes_on_as_a_prefill_or_in_words() {
-    let check = |continuing: Continuing<'static>, roles: &[&str]| {
-        let mut case = Case::new(Preset::Custom, "m");
-        case.continuing = continuing;
-        let body = case.body();
-        let got: Vec<_> = body["messages"].as_array().unwrap().iter().skip(2).collect();
-        assert_eq!(got.iter().map(|m| m["role"].as_str().unwrap()).collect::<Vec<_>>(), roles);
-        assert!(got.first().is_none_or(|first| first["content"] == "par "));
+fn neighbouring_messages_of_one_role_are_joined_and_user_comes_first_and_last() {
+    let check = |branch: &[&str], continuing: Continuing, expected: &[&str]| {
+        for system in ["", "Be brief."] {
+            let mut got = composed(system, branch, continuing);
+            if !system.is_empty() {
+                assert_eq!(got.remove(0), ("system".to_owned(), system.to_owned()));
+            }
+            let roles = ["user", "assistant"].into_iter().cycle();
+            let expected: Vec<_> = roles.zip(expected).map(|(role, text)| (role.into(), (*text).to_owned())).collect();
+            assert_eq!(got, expected, "{branch:?}");
+        }
     };
-    check(Continuing::No, &[]);
-    check(Continuing::Prefill(""), &[]);
-    check(Continuing::Prefill("par "), &["assistant"]);
-    check(Continuing::InWords("par "), &["assistant", "user"]);
+    let go_on = "Your last message was cut off. Continue it exactly where it stopped, in the same language and format, \
+                 with the very next character. Do not repeat any of it and do not mention this request.";
+    let (no, prefill, words) = (Continuing::No, Continuing::Prefill, Continuing::InWords);
+    // A reply failed or was stopped before its first word, or said only white space.
+    check(&[">a", "<", ">b"], no, &["a\n\nb"]);
+    check(&[">a", "< \n\t", ">b", "<", ">c"], no, &["a\n\nb\n\nc"]);
+    check(&[">a", "<A", ">b", "<", ">\"c\"\n"], no, &["a", "A", "b\n\n\"c\"\n"]);
+    // A question was deleted or is empty.
+    check(&[">a", "<A", "<B", ">c"], no, &["a", "A\n\nB", "c"]);
+    check(&[">a", "<A", "> ", "<B", ">c"], no, &["a", "A\n\nB", "c"]);
+    check(&[">a", "<A", "<cut"], prefill, &["a", "A\n\ncut"]);
+    check(&[">a", "<A", "<cut"], words, &["a", "A\n\ncut", go_on]);
+    check(&[">a", "<A"], no, &["a", "A", "Please go on."]);
+    // The conversation begins with a reply, or there is nothing left of it.
+    check(&["<A", ">b"], no, &["Please begin.", "A", "b"]);
+    check(&["<A"], no, &["Please begin.", "A", "Please go on."]);
+    check(&["<cut"], prefill, &["Please begin.", "cut"]);
+    check(&[], no, &["Please begin."]);
+    check(&["<"], no, &["Please begin."]);
+    // What alternates stays as it is.
+    check(&[">a", "<A", ">b"], no, &["a", "A", "b"]);
+    check(&[">a", "<A", ">b", "<cut "], prefill, &["a", "A", "b", "cut "]);
+    check(&[">a", "<cut "], words, &["a", "cut ", go_on]);
+}
+
+#[test]
+fn joined_replies_send_their_reasoning_together() {
+    let case = Case::new(Preset::Custom, "m").refusing(&[NEEDS_REASONING]);
+    let (one, silent, two) = (said("One", "hm"), said("", "lost"), said("Two", "so"));
+    let question = Question {
+        connection: &case.connection,
+        secrets: None,
+        model: "m",
+        system_prompt: "",
+        parameters: &case.parameters,
+        messages: &[Turn::Asked("a"), Turn::Said(&one), Turn::Said(&silent), Turn::Said(&two), Turn::Asked("b")],
+        continuing: Continuing::No,
+    };
+    let body: Value = serde_json::from_str(&call(&question).unwrap().body).unwrap();
+    let expected = json!({"role":"assistant","content":"One\n\nTwo","reasoning_content":"hm\n\nso"});
+    assert_eq!(body["messages"][1], expected);
 }
 
 #[test]
@@ -244,22 +320,14 @@ fn the_extra_body_decides_whether_the_answer_is_a_stream() {
 
 proptest::proptest! {
     #[test]
-    fn any_text_arrives_as_it_was_typed(system in any::<String>(), partial in any::<String>()) {
-        let case = Case::new(Preset::Custom, "m");
-        let question = Question {
-            connection: &case.connection,
-            secrets: None,
-            model: "m",
-            system_prompt: &system,
-            parameters: &case.parameters,
-            messages: &[],
-            continuing: Continuing::Prefill(&partial),
-        };
-        let body: Value = serde_json::from_str(&call(&question).unwrap().body).unwrap();
+    fn any_text_arrives_as_it_was_typed(system in any::<String>(), asked in any::<String>(), partial in any::<String>()) {
+        let branch = [format!(">{asked}"), partial.trim_start_matches(['<', '>']).to_owned()];
+        let got = composed(&system, &[&branch[0], &branch[1]], Continuing::Prefill);
         let mut expected = Vec::new();
-        if !system.trim().is_empty() { expected.push(system.as_str()); }
-        if !partial.is_empty() { expected.push(partial.as_str()); }
-        let got: Vec<_> = body["messages"].as_array().unwrap().iter().map(|m| m["content"].as_str().unwrap()).collect();
+        if !system.trim().is_empty() { expected.push(("system", system.as_str())); }
+        expected.push(("user", if asked.trim().is_empty() { "Please begin." } else { asked.as_str() }));
+        if !branch[1].trim().is_empty() { expected.push(("assistant", branch[1].as_str())); }
+        let got: Vec<_> = got.iter().map(|(role, text)| (role.as_str(), text.as_str())).collect();
         assert_eq!(got, expected);
     }
 }
