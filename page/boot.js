@@ -71,7 +71,9 @@
       parts.push("\n}}\n");
       var link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob(parts, { type: "application/json" }));
-      link.download = "sotto-raw-" + new Date().toISOString().slice(0, 10) + ".json";
+      // The day where the reader is, not that of UTC.
+      const now = new Date(), two = (number) => String(number).padStart(2, "0");
+      link.download = `sotto-raw-${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}.json`;
       document.body.appendChild(link);
       link.click();
       document.body.removeChild(link);

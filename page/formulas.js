@@ -92,6 +92,11 @@ function math(source, display) {
   return made && made.cloneNode(true);
 }
 
+// For a page that is exported: the formula as text, or null if the TeX is broken.
+export function markup(source, display) {
+  return math(source, display)?.outerHTML ?? null;
+}
+
 function set(element) {
   const made = math(element.getAttribute("source"), element.hasAttribute("data-display"));
   for (const old of element.querySelectorAll(":scope > math")) old.remove();

@@ -41,6 +41,12 @@ function later(kind) {
   });
 }
 
+// What the export of a web page asks for: [TeX, display] as MathML, each null where it cannot be drawn.
+window.drawFormulas = async (formulas) => {
+  const { markup } = await import(document.querySelector('meta[name="sotto-formula"]').content);
+  return formulas.map(([source, display]) => markup(source, display));
+};
+
 later("formula");
 later("preview");
 start().catch((error) => {

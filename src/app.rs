@@ -8,6 +8,7 @@ use std::rc::{Rc, Weak};
 use yew::prelude::{Callback, Component, Context, Html};
 
 use crate::browser::{Browser, device};
+use crate::domain::transfer::date;
 use crate::state::State;
 use crate::state::action::{Action, Dispatch};
 use crate::state::effect::Effect;
@@ -28,6 +29,7 @@ struct Runtime {
 
 impl Runtime {
     fn start(redraw: Callback<()>) -> Rc<Self> {
+        date::set_zone(device::zone);
         let mut first = Vec::new();
         let runtime = Rc::new_cyclic(|this: &Weak<Self>| {
             let this = this.clone();

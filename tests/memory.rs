@@ -29,6 +29,7 @@ fn entry(number: usize) -> Rc<Entry> {
         order: number as u64,
         created: 1,
         updated: 1,
+        active: 0,
         size: 10,
         deleted: false,
         filing: Filing::default(),

@@ -12,6 +12,7 @@ use e2e::page::Page;
 use e2e::wait::until;
 use e2e::world::{Setup, World, story};
 use serde_json::{Value, json};
+use sotto::domain::original::{Leftover, Unsupported};
 use sotto::domain::transfer::import::Flaw;
 
 /// A folder for what is downloaded and for what is to be imported.
@@ -143,6 +144,27 @@ async fn a_chat_goes_out_in_every_form() -> Outcome<()> {
 }
 
 #[tokio::test]
+async fn a_web_page_shows_formulas_and_the_models_name_without_a_script() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (world.page.clone(), &english().transfer);
+        let desk = Desk::new(&page, "formulas").await?;
+        world.connect("", "echo").await?;
+        page.ask("The area is $x^2$ here", "finished").await?;
+        page.menu(t.as_page).await?;
+        let (path, html) = desk.downloaded(".html").await?;
+        assert!(html.contains("<h2 dir=\"auto\">echo</h2>") && !html.contains("<script"), "{html}");
+        let tab = world.browser.tab().await?;
+        tab.goto(&format!("file://{}", path.display())).await?;
+        let script = "const box = document.querySelector('math msup')?.getBoundingClientRect();
+            return [box?.width > 5, document.body.textContent.includes('$')]";
+        // The question stands as it was typed.
+        assert_eq!(tab.js(script, vec![]).await?, json!([true, true]), "{html}");
+        tab.close().await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn chatgpts_export_is_looked_at_and_taken_also_as_the_zip_people_get() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (settings(world).await?.clone(), english());
@@ -198,6 +220,52 @@ fn zipped(name: &str, deflated: &[u8], size: usize) -> Vec<u8> {
     let length = out.len() - start;
     out.extend([b"PK\x05\x06", &[0; 8][..], &long(length), &long(start), &[0, 0]].concat());
     out
+}
+
+#[tokio::test]
+async fn what_an_import_cannot_show_yet_is_named_survives_a_reload_and_goes_into_the_backup() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (settings(world).await?.clone(), english());
+        let desk = Desk::new(&page, "originals").await?;
+        choose(&page, &sample("claude-tool-use.json")).await?;
+        let unsupported = Unsupported { tool_calls: 2, tool_results: 2, ..Unsupported::default() };
+        let named = (t.transfer.leftover)(&Leftover { unsupported, too_large: 0 }, true);
+        page.text(&named).see().await?;
+        page.button(&(t.transfer.import_chosen)(1)).click().await?;
+        page.text(&(t.transfer.done)(1)).see().await?;
+        page.text(&named).see().await?;
+        page.reload().await?;
+        // It is of May 2025, so it is not one of today's.
+        page.text(t.history.earlier).see().await?;
+        page.text(t.history.today).gone().await?;
+        page.button(t.transfer.export_all).click().await?;
+        let (_, text) = desk.downloaded(".json").await?;
+        let value: Value = serde_json::from_str(&text)?;
+        let parts = &value["conversations"][0]["originals"][0]["body"]["parts"];
+        assert!(parts[0].as_str().is_some_and(|part| part.contains("tool_use")), "{text}");
+        page.entry("A counter page").click().await?;
+        page.reply().says("42").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_backup_is_named_by_the_day_of_its_reader() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (settings(world).await?.clone(), english());
+        // On any moment one of these has another day than UTC.
+        for zone in ["Pacific/Kiritimati", "Etc/GMT+12"] {
+            page.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await?;
+            let desk = Desk::new(&page, "day").await?;
+            page.button(t.transfer.export_all).click().await?;
+            let (path, _) = desk.downloaded(".json").await?;
+            let day = page.js("return new Date().toLocaleDateString('sv')", vec![]).await?;
+            let name = format!("sotto-{}.json", day.as_str().unwrap());
+            assert_eq!(path.file_name().unwrap().to_string_lossy(), name, "{zone}");
+        }
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]

@@ -40,6 +40,15 @@ pub fn midnight() -> i64 {
     Date::new_with_year_month_day(now.get_full_year(), now.get_month() as i32, now.get_date() as i32).get_time() as i64
 }
 
+/// Minutes between the clock here and UTC at a moment: positive in the east.
+#[must_use]
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "both are small")]
+pub fn zone(moment: i64) -> i64 {
+    let offset = Date::new(&JsValue::from_f64(moment as f64)).get_timezone_offset();
+    // Of what is no date there is no zone.
+    if offset.is_finite() { -offset as i64 } else { 0 }
+}
+
 /// A number nobody can guess, for ids. The clock stands in where a browser has no such source.
 pub fn seed() -> u64 {
     let mut bytes = [0; 8];

@@ -149,6 +149,12 @@ impl Keeper {
                 self.dispatch.send(Action::DurableAnswered { here: false, unreadable: count(&problems) });
             }
             (Order::Load(id), _) => self.loaded(id, found),
+            (Order::Originals(id), _) => self.originals_read(id.clone(), found),
+            (Order::Bury(entries, _), Ok(())) => {
+                if let [entry] = &entries[..] {
+                    self.store.borrow_mut().deleted_with(&entry.id, found);
+                }
+            }
             (Order::Clear, _) => reload(),
             (Order::Aside { clear }, _) => self.aside_found(*clear, found),
             (Order::Commit { import, .. }, ended) => {

@@ -2,18 +2,22 @@
 //! that starts does not take it for what a dead tab left behind.
 
 use crate::browser::keeping::Keeper;
+use crate::domain::archive::durable::{Order, Row};
+use crate::domain::archive::meeting::Durable;
 use crate::domain::archive::staging::Leftover;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
+use crate::domain::id::ConversationId;
+use crate::domain::original::Original;
 use crate::state::action::Action;
 use crate::state::transfer::Step;
 
 impl Keeper {
     /// Stages a conversation.
-    pub fn stage(&self, conversation: &Conversation, entry: &Entry, here: bool) {
+    pub fn stage(&self, conversation: &Conversation, originals: Vec<Original>, entry: &Entry, here: bool) {
         let before = self.store.borrow().importing();
-        let staged = self.store.borrow_mut().stage(conversation, entry, here);
+        let staged = self.store.borrow_mut().stage(conversation, originals, entry, here);
         let import = self.store.borrow().importing();
         if let (None, Some(import), Some(tabs)) = (before, import, self.tabs.get()) {
             tabs.hold(&import, || {});
@@ -21,6 +25,22 @@ impl Keeper {
         if let Err(problem) = staged {
             self.told_commit(Err(problem));
         }
+    }
+
+    /// Reads the originals of a conversation's messages. Only the database has any.
+    pub fn read_originals(&self, id: ConversationId) {
+        if self.store.borrow().durable() == Durable::Refused {
+            return self.originals_read(id, &[]);
+        }
+        if let Some(database) = self.database.get() {
+            self.pass_on();
+            database.run(vec![Order::Originals(id)]);
+        }
+    }
+
+    pub(super) fn originals_read(&self, id: ConversationId, found: &[Row]) {
+        let records = found.iter().map(|(_, text)| text.clone()).collect();
+        self.dispatch.send(Action::Transfer(Step::OriginalsRead(id, records)));
     }
 
     /// Has all that was staged be there.

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, HtmlInputElement, ReadableStreamDefaultReader};
@@ -20,6 +20,7 @@ use crate::browser::keeping::Keeper;
 use crate::browser::vault;
 use crate::domain::archive::meeting::Durable;
 use crate::domain::transfer::import::{Flaw, Item, Problem, Reading};
+use crate::domain::transfer::page::{Drawn, Formula};
 use crate::domain::transfer::zip::{self, Entry};
 use crate::state::action::{Action, Dispatch};
 use crate::state::effect::Place;
@@ -85,7 +86,18 @@ impl Files {
                 }
             }
             Order::Settle => keeper.settle(),
-            Order::Stage(conversation, entry, here) => keeper.stage(&conversation, &entry, here),
+            Order::Stage(conversation, originals, entry, here) => {
+                keeper.stage(&conversation, originals, &entry, here);
+            }
+            Order::ReadOriginals(id) => keeper.read_originals(id),
+            Order::Draw(id, formulas) => {
+                let to = dispatch.clone();
+                in_background(async move {
+                    // Without the file that draws them they stay TeX.
+                    let drawn = drawn(formulas).await.unwrap_or_default();
+                    to.send(Action::Transfer(Step::Drawn(id, drawn)));
+                });
+            }
             Order::Commit => keeper.commit(),
             Order::Unstage => keeper.unstage(),
             Order::Stop => self.course.set(self.course.get() + 1),
@@ -139,6 +151,18 @@ impl Files {
         Timeout::new(0, told).forget();
         self.rested = at;
     }
+}
+
+/// The formulas as MathML, by the script of the page that draws those in replies. Broken ones are missing.
+async fn drawn(formulas: Vec<Formula>) -> Option<Drawn> {
+    let draw = Reflect::get(&window(), &"drawFormulas".into()).ok()?.dyn_into::<Function>().ok()?;
+    let list = Array::new();
+    for (tex, display) in &formulas {
+        list.push(&Array::of2(&(&**tex).into(), &(*display).into()));
+    }
+    let promise = draw.call1(&JsValue::UNDEFINED, &list).ok()?.dyn_into::<Promise>().ok()?;
+    let made = JsFuture::from(promise).await.ok()?.dyn_into::<Array>().ok()?;
+    Some(formulas.into_iter().zip(made.iter()).filter_map(|(one, made)| Some((one, made.as_string()?))).collect())
 }
 
 /// The files in the field of the page, which is ready for others then.

@@ -24,6 +24,8 @@ pub enum Heading {
     Today,
     /// Those before.
     Earlier,
+    /// Those of which nobody knows when they were.
+    Undated,
     /// All, by title.
     All,
     /// What is archived.
@@ -83,12 +85,13 @@ impl Arrangement {
     /// The history in groups.
     #[must_use]
     pub fn of(history: &History, folders: &Folders, wish: Wish) -> Self {
+        let day =
+            |entry: &Rc<Entry>| known(if wish.sort == Sort::Created { entry.created } else { entry.last_active() });
         let listed = |entry: &&Rc<Entry>| entry.filing.archived.is_on() == wish.archive;
         let mut entries: Vec<Rc<Entry>> = history.shown().filter(listed).cloned().collect();
         match wish.sort {
-            Sort::Changed => {}
-            Sort::Created => {
-                entries = in_order(entries, |entry| entry.created);
+            Sort::Changed | Sort::Created => {
+                entries = in_order(entries, |entry| (day(entry), entry.order));
                 entries.reverse();
             }
             Sort::Title => entries = in_order(entries, |entry| folded(&entry.title)),
@@ -122,11 +125,12 @@ impl Arrangement {
         if wish.sort == Sort::Title {
             add(&mut groups, Heading::All, rest);
         } else {
-            let day = |entry: &Rc<Entry>| if wish.sort == Sort::Created { entry.created } else { entry.updated };
-            let today = rest.iter().take_while(|entry| day(entry) >= wish.midnight).count();
-            let earlier = rest.split_off(today);
+            // In order of these days, so that each group follows the other.
+            let mut earlier = rest.split_off(rest.partition_point(|entry| day(entry) >= wish.midnight));
+            let undated = earlier.split_off(earlier.partition_point(|entry| day(entry) > 0));
             add(&mut groups, Heading::Today, rest);
             add(&mut groups, Heading::Earlier, earlier);
+            add(&mut groups, Heading::Undated, undated);
         }
         Self { groups }
     }
@@ -216,6 +220,12 @@ impl Arrangement {
     }
 }
 
+/// A moment, or 0 where it is so far ahead that it is none. Imports once took microseconds for milliseconds.
+fn known(moment: i64) -> i64 {
+    const YEAR_2100: i64 = 4_102_444_800_000;
+    if moment < YEAR_2100 { moment } else { 0 }
+}
+
 /// Adds a group, unless nothing is in it.
 fn add(groups: &mut Vec<Group>, heading: Heading, entries: Vec<Rc<Entry>>) {
     if !entries.is_empty() {
@@ -244,6 +254,7 @@ mod tests {
                 order,
                 created: 100 - order as i64,
                 updated: order as i64,
+                active: 0,
                 size: 0,
                 deleted: false,
                 filing,

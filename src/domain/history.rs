@@ -24,8 +24,10 @@ pub struct Entry {
     pub order: u64,
     /// When it began, in milliseconds since 1970; 0 if that is not known. For showing and sorting only.
     pub created: i64,
-    /// When it last changed, in milliseconds since 1970. For showing only.
+    /// When it last changed, in milliseconds since 1970; 0 if that is not known. For showing and sorting only.
     pub updated: i64,
+    /// When somebody last said something in it, where it changed in another way long after; else 0.
+    pub active: i64,
     /// Room it takes in storage, in UTF-16 units.
     pub size: u32,
     /// Deleted; kept so that other copies of the index learn of it.
@@ -45,10 +47,17 @@ impl Entry {
             order,
             created: conversation.created,
             updated: conversation.updated,
+            active: last_said(conversation),
             size,
             deleted: false,
             filing: Filing::default(),
         }
+    }
+
+    /// When somebody last said something in it, in milliseconds since 1970; 0 if that is not known.
+    #[must_use]
+    pub fn last_active(&self) -> i64 {
+        if self.active == 0 { self.updated } else { self.active }
     }
 
     /// Takes in what another copy of the index says of the same conversation. Says whether anything changed here.
@@ -73,6 +82,13 @@ impl Entry {
     pub fn rank(&self) -> (u64, bool, i64, &str) {
         (self.revision, self.deleted, self.updated, &self.title)
     }
+}
+
+/// When somebody last said something in a conversation. 0 where that is about when it last changed, which is the rule.
+fn last_said(conversation: &Conversation) -> i64 {
+    const ABOUT: i64 = 600_000;
+    let last = conversation.messages.iter().map(|message| message.created).max().unwrap_or_default();
+    if conversation.updated.saturating_sub(last) > ABOUT { last } else { 0 }
 }
 
 /// All conversations, newest first. Deleted ones included.
@@ -287,6 +303,7 @@ mod tests {
             order,
             created: 0,
             updated: 0,
+            active: 0,
             size: 0,
             deleted,
             filing: Filing::default(),

@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod merging;
 pub mod message;
 pub mod moment;
+pub mod original;
 pub mod parameters;
 pub mod preset;
 pub mod search;

@@ -276,8 +276,10 @@ impl State {
                 Vec::new()
             }
             Action::Loaded(conversation, found) => {
-                let mut effects = self.read_for_transfer(&conversation, found.as_deref());
-                if effects.is_empty() || self.awaits(&conversation) {
+                let transferred = self.read_for_transfer(&conversation, found.as_deref());
+                let is_other = transferred.is_none();
+                let mut effects = transferred.unwrap_or_default();
+                if is_other || self.awaits(&conversation) {
                     effects.extend(self.loaded(&conversation, found.map(|talk| *talk), now));
                 }
                 effects

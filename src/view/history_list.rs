@@ -261,6 +261,7 @@ fn section(cut: &Cut<'_>, rows: Vec<Html>, tabbable: Option<&Stop>, ui: &Ui) -> 
         Heading::Folder(folder) => (Rc::clone(&folder.name).into(), Some(folder.id.clone())),
         Heading::Today => (t.today.into(), None),
         Heading::Earlier => (t.earlier.into(), None),
+        Heading::Undated => (t.undated.into(), None),
         Heading::All => (f.all.into(), None),
         Heading::Archive => (f.archive.into(), None),
     };

@@ -73,7 +73,7 @@ fn overview(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) -> Html {
         connection_list(&state.connections, &state.vault, &state.settings, ui),
         if state.framed { Html::default() } else { vault(&state.vault, ui) },
         general(&state.settings, ui),
-        transfer(&state.transfer, (!state.framed).then_some(&state.vault), ui),
+        transfer(&state.transfer, (!state.framed).then_some(&state.vault), state.storage.fragile, ui),
         storage(&state.storage, &state.history, midnight, ui),
         privacy(ui),
         about.html(),

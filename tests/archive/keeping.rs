@@ -225,7 +225,7 @@ fn ten_thousand_conversations_open_without_reading_one_and_fit_the_budget_with_t
         let (id, title, size) = (talk.id, talk.title, units(&name) + units(&text));
         let filing = Filing::default();
         let (created, updated) = (NOW.wall, NOW.wall);
-        index.put(Entry { id, title, revision: 1, order, created, updated, size, deleted: false, filing });
+        index.put(Entry { id, title, revision: 1, order, created, updated, active: 0, size, deleted: false, filing });
     }
     let mut room = 0;
     for number in index.stale.clone() {

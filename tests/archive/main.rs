@@ -15,6 +15,7 @@ mod form;
 mod keeping;
 mod keys;
 mod levels;
+mod originals;
 mod pages;
 mod quota;
 mod reading;

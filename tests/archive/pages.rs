@@ -68,6 +68,11 @@ impl Desk {
         if matches!(order, Order::Secure(_)) {
             self.store.secured(&found);
         }
+        if let Order::Bury(entries, _) = order
+            && let [entry] = &entries[..]
+        {
+            self.store.deleted_with(&entry.id, &found);
+        }
         if let Order::Survey(last) = order
             && let Some(survey) = self.store.survey(last, &found)
         {

@@ -5,7 +5,8 @@ use sotto::domain::conversation::Conversation;
 use sotto::domain::error::StorageProblem;
 use sotto::domain::history::Entry;
 use sotto::domain::id::ConversationId;
-use sotto::domain::message::Body;
+use sotto::domain::message::{Body, Message};
+use sotto::domain::original::{Original, Unsupported};
 
 use crate::anything::{NOW, talk};
 use crate::pages::Desk;
@@ -28,9 +29,20 @@ fn desk() -> (Desk, Vec<(Conversation, bool)>) {
     (desk, coming)
 }
 
+/// An original for each message.
+fn originals(talk: &Conversation) -> Vec<Original> {
+    let original = |message: &std::rc::Rc<Message>| Original {
+        message: message.id.clone(),
+        source: "claude".into(),
+        unsupported: Unsupported { pictures: 1, ..Unsupported::default() },
+        parts: vec![format!("{{\"of\":\"{}\"}}", message.text())],
+    };
+    talk.messages.iter().map(original).collect()
+}
+
 fn stage(desk: &mut Desk, coming: &[(Conversation, bool)]) {
     for (at, (talk, here)) in coming.iter().enumerate() {
-        desk.store.stage(talk, &Entry::of(talk, 100 + at as u64, 0), *here).unwrap();
+        desk.store.stage(talk, originals(talk), &Entry::of(talk, 100 + at as u64, 0), *here).unwrap();
     }
 }
 
@@ -49,7 +61,7 @@ fn shown(shelf: &Shared, rows: &Rows, seed: u64) -> (Vec<(String, usize)>, bool)
     shown.sort();
     let listed = |key: &&String| {
         let id = key.split('/').nth(1).unwrap();
-        key.starts_with("i/") || (key.starts_with("m/") && !shown.iter().any(|(held, _)| held == id))
+        key.starts_with("i/") || (key.starts_with(['m', 'o']) && !shown.iter().any(|(held, _)| held == id))
     };
     let left = again.rows.keys().any(|key| listed(&key));
     (shown, left)

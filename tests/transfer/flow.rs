@@ -34,9 +34,11 @@ fn choose(house: &mut House, files: &[&[u8]]) {
 }
 
 fn list(messages: &[(&str, i64)]) -> Vec<u8> {
+    // Seconds of a day on which there were chats.
     let one = |(name, updated): &(&str, i64)| {
+        let at = 1_700_000_000 + updated;
         format!(
-            "{{\"id\":\"{name}\",\"title\":\"{name}\",\"updated_at\":{updated},\"messages\":[{{\"role\":\"user\",\"content\":\"{updated}\"}}]}}"
+            "{{\"id\":\"{name}\",\"title\":\"{name}\",\"updated_at\":{at},\"messages\":[{{\"role\":\"user\",\"content\":\"{updated}\"}}]}}"
         )
     };
     format!("[{}]", messages.iter().map(one).collect::<Vec<_>>().join(",")).into_bytes()
@@ -65,7 +67,7 @@ fn everything_goes_out_and_after_deleting_it_all_is_back() {
     choose(&mut house, &[text.as_bytes()]);
     assert_eq!(finds(&house).talks.len(), 3);
     house.step(Step::ImportPressed);
-    assert!(matches!(house.state.transfer.import, Import::Done(3)));
+    assert!(matches!(house.state.transfer.import, Import::Done(3, _)));
     assert_eq!((house.titles(), house.titles_tomorrow()), (titles.clone(), titles));
     for talk in before {
         let mut back = house.load(&talk.id).unwrap();
@@ -167,7 +169,7 @@ fn a_failure_that_the_storage_tells_of_later_takes_all_back_as_long_as_the_impor
     choose(&mut house, &[&file]);
     house.step(Step::ImportPressed);
     house.act(failed);
-    assert_eq!(house.state.transfer.import, Import::Done(2));
+    assert!(matches!(house.state.transfer.import, Import::Done(2, _)));
     assert_eq!(house.titles_tomorrow(), ["two", "one"]);
 }
 
@@ -230,4 +232,138 @@ fn the_conversation_on_the_page_goes_out_in_every_form() {
     );
     choose(&mut house, &[texts[2].as_bytes()]);
     assert_eq!(standings(&house), [("How do whales sleep?".to_owned(), Standing::Here, false)]);
+}
+
+fn undated(messages: &[&str]) -> Vec<u8> {
+    let one = |text: &&str| format!("{{\"role\":\"user\",\"content\":\"{text}\"}}");
+    let messages: Vec<String> = messages.iter().map(one).collect();
+    format!("[{{\"id\":\"u\",\"title\":\"u\",\"messages\":[{}]}}]", messages.join(",")).into_bytes()
+}
+
+#[test]
+fn an_export_without_dates_that_grew_is_imported_once_more_and_one_that_did_not_is_here() {
+    let mut house = House::new();
+    choose(&mut house, &[&undated(&["a"])]);
+    house.step(Step::ImportPressed);
+    house.step(Step::ImportLeft);
+    choose(&mut house, &[&undated(&["a"])]);
+    assert_eq!(standings(&house), [("u".to_owned(), Standing::Here, false)]);
+    choose(&mut house, &[&undated(&["a", "b"])]);
+    assert_eq!(standings(&house), [("u".to_owned(), Standing::Newer, true)]);
+    house.step(Step::ImportPressed);
+    let id = house.state.history.shown().next().unwrap().id.clone();
+    let texts: Vec<String> = house.load(&id).unwrap().path().iter().map(|message| message.text()).collect();
+    assert_eq!(texts, ["a", "b"]);
+    choose(&mut house, &[&undated(&["a"])]);
+    assert_eq!(standings(&house), [("u".to_owned(), Standing::Here, false)]);
+}
+
+#[test]
+fn an_export_that_grew_is_not_here_although_the_chat_went_on_here_since() {
+    let mut house = House::new();
+    choose(&mut house, &[&undated(&["a"])]);
+    house.step(Step::ImportPressed);
+    let id = house.state.history.shown().next().unwrap().id.clone();
+    let mut talk = house.load(&id).unwrap();
+    talk.touch(sotto::domain::moment::Moment { wall: 1_795_188_600_000, steady: 2 });
+    house.keep(&talk);
+    choose(&mut house, &[&undated(&["a", "b"])]);
+    assert_eq!(standings(&house), [("u".to_owned(), Standing::Newer, true)]);
+}
+
+#[test]
+fn two_conversations_with_one_id_are_both_kept_and_twice_is_the_same_as_once() {
+    let two =
+        b"[{\"id\":\"same\",\"title\":\"one\",\"messages\":[{\"id\":\"m\",\"role\":\"user\",\"content\":\"first\"}]},\
+        {\"id\":\"same\",\"title\":\"two\",\"messages\":[{\"id\":\"m\",\"role\":\"user\",\"content\":\"other\"}]},\
+        {\"id\":\"same\",\"title\":\"one\",\"messages\":[{\"id\":\"m\",\"role\":\"user\",\"content\":\"first\"}]}]";
+    let mut house = House::new();
+    choose(&mut house, &[two]);
+    assert_eq!((finds(&house).talks.len(), finds(&house).renamed), (2, 1));
+    house.step(Step::ImportPressed);
+    let mut texts: Vec<String> = Vec::new();
+    for entry in house.state.history.shown().cloned().collect::<Vec<_>>() {
+        texts.extend(house.load(&entry.id).unwrap().messages.iter().map(|message| message.text()));
+    }
+    texts.sort();
+    assert_eq!(texts, ["first", "other"]);
+    choose(&mut house, &[two]);
+    let here = |title: &str| (title.to_owned(), Standing::Here, false);
+    assert_eq!(standings(&house), [here("one"), here("two")]);
+}
+
+#[test]
+fn of_an_old_and_a_new_export_chosen_together_the_one_with_more_is_taken() {
+    for files in [[undated(&["a"]), undated(&["a", "b"])], [undated(&["a", "b"]), undated(&["a"])]] {
+        let mut house = House::new();
+        choose(&mut house, &[&files[0], &files[1]]);
+        assert_eq!((finds(&house).talks.len(), finds(&house).renamed), (1, 0));
+        house.step(Step::ImportPressed);
+        let id = house.state.history.shown().next().unwrap().id.clone();
+        assert_eq!(house.load(&id).unwrap().path().len(), 2);
+    }
+}
+
+#[test]
+fn what_has_no_place_yet_is_named_before_and_after_and_goes_out_and_comes_back() {
+    let mut house = House::new();
+    choose(&mut house, &[&sample("claude-tool-use.json")]);
+    let unsupported = finds(&house).talks[0].leftover.unsupported;
+    assert_eq!((unsupported.tool_calls, unsupported.tool_results), (2, 2));
+    house.step(Step::ImportPressed);
+    let Import::Done(1, leftover) = house.state.transfer.import else { panic!("{:?}", house.state.transfer.import) };
+    assert_eq!(leftover.unsupported, unsupported);
+    let before = house.originals.clone();
+    assert_eq!(before.values().map(|rows| rows.len()).sum::<usize>(), 2);
+    house.step(Step::ExportAllPressed(None));
+    let (_, everything) = house.offered.pop().unwrap();
+    let id = house.state.history.shown().next().unwrap().id.clone();
+    house.act(Action::RouteChanged(sotto::state::route::Route::Conversation(id)));
+    house.step(Step::ExportPressed(Format::Backup));
+    let (_, single) = house.offered.pop().unwrap();
+    for text in [everything, single] {
+        let mut other = House::new();
+        choose(&mut other, &[text.as_bytes()]);
+        assert_eq!(finds(&other).talks[0].leftover.unsupported, unsupported);
+        other.step(Step::ImportPressed);
+        assert_eq!(other.originals, before);
+    }
+}
+
+#[test]
+fn an_import_of_older_chats_stands_below_those_of_today_by_its_dates() {
+    use sotto::domain::arrangement::{Arrangement, Heading, Wish};
+    use sotto::domain::settings::Sort;
+
+    const TODAY: i64 = 1_795_188_600_000;
+    let mut house = House::new();
+    let mut own = talk("own", &["q"]);
+    own.title = "own".into();
+    own.updated = TODAY;
+    for message in &mut own.messages {
+        Rc::make_mut(message).created = TODAY;
+    }
+    house.keep(&own);
+    let undated = "{\"id\":\"n\",\"title\":\"never\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+    let future = "{\"id\":\"f\",\"title\":\"future\",\"updated_at\":\"2099-01-01\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+    let micro = "{\"id\":\"m\",\"title\":\"micro\",\"updated_at\":1700000015000000,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+    let file =
+        [&list(&[("old", 10), ("new", 20)])[..], undated.as_bytes(), future.as_bytes(), micro.as_bytes()].join(&b'\n');
+    choose(&mut house, &[&file]);
+    house.step(Step::ImportPressed);
+    let wish = Wish { sort: Sort::Changed, archive: false, midnight: TODAY - 1000 };
+    let list = Arrangement::of(&house.state.history, &house.state.shelves.folders, wish);
+    let groups: Vec<(Heading, Vec<&str>)> = list
+        .groups
+        .iter()
+        .map(|group| (group.heading.clone(), group.entries.iter().map(|entry| &*entry.title).collect()))
+        .collect();
+    assert_eq!(
+        groups,
+        [
+            (Heading::Today, vec!["own"]),
+            (Heading::Earlier, vec!["new", "micro", "old"]),
+            (Heading::Undated, vec!["future", "never"]),
+        ]
+    );
 }

@@ -17,8 +17,8 @@ fn chatgpt_is_read_with_all_branches_and_the_one_that_was_shown() {
 * user: Hello
   * gpt-4o: Hi **there**
     * user: [image]⏎⏎What is this?
-      - gpt-4o: ```python⏎print(1)⏎```⏎⏎other branch
-      * gpt-4o: ```python⏎print(1)⏎```⏎⏎It is a picture  𝒳 漢 😀
+      - gpt-4o: ```python⏎print(1)⏎```⏎⏎```⏎1⏎```⏎⏎other branch
+      * gpt-4o: ```python⏎print(1)⏎```⏎⏎```⏎1⏎```⏎⏎It is a picture  𝒳 漢 😀
   - gpt-4o: abandoned regeneration
 # dangling
 * user: only message
@@ -51,7 +51,7 @@ fn lists_of_messages_are_read() {
     check("betterchatgpt-legacy-array.json", "# t\n* user: q\n");
     check("nextchat-backup.json", "# t\n* user: q\n  * gpt-4o: a⏎⏎[image]\n");
     check("hollama-sessions.json", "# t\nsystem: Be brief.\n* user: q⏎⏎[image]\n  * llama3 (hm): a\n");
-    check("openai-messages.json", "# q\nsystem: s\n* user: q⏎⏎[image]\n  *  f{}: a\n");
+    check("openai-messages.json", "# q\nsystem: s\n* user: q⏎⏎[image]\n  *  f{}: ```⏎r⏎```⏎⏎a\n");
     check("openai-finetune.jsonl", "# q0\n* user: q0\n  * : a\n# q1\n* user: q1\n  * : a\n# q2\n* user: q2\n  * : a\n");
     assert_eq!(talks(&sample("hollama-sessions.json"))[0].updated, 1_735_689_605_000);
     assert_eq!(talks(&sample("nextchat-backup.json"))[0].updated, 1_704_207_846_000);
@@ -86,7 +86,10 @@ fn hostile_texts_stay_texts_and_no_key_or_address_comes_along() {
     );
     for file in ["nextchat-backup.json", "openai-messages.json"] {
         let all = format!("{:?}", read(&sample(file)));
-        assert!(!all.contains("sk-MUST") && !all.contains("evil.test"), "{all}");
+        assert!(!all.contains("sk-MUST"), "{all}");
+        // Only in the original of the message, which nothing shows or sends.
+        let shown = format!("{:?}", talks(&sample(file)));
+        assert!(!shown.contains("evil.test"), "{shown}");
     }
 }
 
@@ -149,7 +152,8 @@ fn thoughts_of_chatgpt_belong_to_the_reply_after_them_and_hidden_messages_are_no
     let talk = &talks(text.as_bytes())[0];
     assert_eq!(
         outline(talk),
-        "# q\n* user: q\n  *  (hm⏎⏎so): a\n    * : ````⏎```⏎````\n".replace("hm⏎⏎so", "hm\n\nso")
+        "# q\n* user: q\n  *  (hm⏎⏎so⏎⏎Thought for 2s): a\n    * : ````⏎```⏎````\n"
+            .replace("hm⏎⏎so⏎⏎Thought", "hm\n\nso\n\nThought")
     );
 }
 

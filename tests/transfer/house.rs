@@ -1,8 +1,9 @@
 //! A page without a browser: the real state and the real store, on a shelf that can be full, with files in its hands.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use sotto::domain::archive::originals::encode;
 use sotto::domain::archive::store::Store;
 use sotto::domain::conversation::Conversation;
 use sotto::domain::id::ConversationId;
@@ -28,6 +29,8 @@ pub struct House {
     /// The files offered: name and text.
     pub offered: Vec<(String, String)>,
     parts: String,
+    /// The originals of imported messages, by conversation and message.
+    pub originals: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether the storage is still at work.
     pub unsettled: bool,
     /// What is still to come of a reading.
@@ -71,6 +74,7 @@ impl House {
             files: Vec::new(),
             offered: Vec::new(),
             parts: String::new(),
+            originals: BTreeMap::new(),
             unsettled: false,
             reading: VecDeque::new(),
             stops_after: None,
@@ -127,10 +131,26 @@ impl House {
                 next.push_back(Action::Transfer(Step::PartTaken));
             }
             Order::Finish(name, tail) => self.offered.push((name, std::mem::take(&mut self.parts) + tail)),
-            Order::Stage(talk, entry, here) => {
-                if let Err(problem) = self.store.stage(&talk, &entry, here) {
+            Order::Stage(talk, originals, entry, here) => {
+                // A real page has a database for these.
+                let rows = originals.iter().map(|original| (original.message.to_string(), encode(original)));
+                self.originals.entry(talk.id.to_string()).or_default().extend(rows);
+                if let Err(problem) = self.store.stage(&talk, originals, &entry, here) {
                     next.push_back(Action::Transfer(Step::Committed(Err(problem))));
                 }
+            }
+            Order::ReadOriginals(id) => {
+                let rows = self.originals.get(id.as_str()).cloned().unwrap_or_default();
+                let records = rows.into_values().collect();
+                next.push_back(Action::Transfer(Step::OriginalsRead(id, records)));
+            }
+            Order::Draw(id, formulas) => {
+                let drawn = formulas.into_iter().map(|one| {
+                    let made = format!("<math><mi>{}</mi></math>", one.0);
+                    (one, made)
+                });
+                let drawn = drawn.filter(|((tex, _), _)| !tex.contains("\\broken")).collect();
+                next.push_back(Action::Transfer(Step::Drawn(id, drawn)));
             }
             Order::Commit => {
                 let committed = self.store.commit().expect("there is no durable level");

@@ -12,6 +12,7 @@
 #[allow(dead_code, reason = "the store's tests use more of it")]
 mod anything;
 mod broken;
+mod contents;
 mod flow;
 mod formats;
 mod house;

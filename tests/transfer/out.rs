@@ -27,7 +27,9 @@ fn answered(question: &str, answer: &str) -> sotto::domain::conversation::Conver
 fn markdown_names_who_speaks() {
     let texts = texts(Language::English, "en");
     let written = markdown::write(&answered("q", "a\n"), texts);
-    assert_eq!(written, format!("# T <&> \"t\"\n\n## {}\n\nq\n\n## {}\n\na\n", texts.chat.you, texts.chat.model));
+    let days = markdown::days(&answered("q", "a\n"));
+    assert!(days.len() == 10, "{days}");
+    assert_eq!(written, format!("# T <&> \"t\"\n\n{days}\n\n## {}\n\nq\n\n## m\n\na\n", texts.chat.you));
 }
 
 #[test]
@@ -72,7 +74,7 @@ fn no_hostile_text_becomes_markup_in_the_page() {
 
 /// Every tag is one of ours with attributes of ours, and leads to the web or to mail if anywhere.
 fn harmless(page: &str) {
-    const TAGS: [&str; 44] = [
+    const TAGS: [&str; 45] = [
         "html",
         "meta",
         "title",
@@ -82,6 +84,7 @@ fn harmless(page: &str) {
         "h3",
         "h4",
         "h5",
+        "h6",
         "article",
         "b",
         "p",
@@ -140,4 +143,67 @@ fn harmless(page: &str) {
             rest = after;
         }
     }
+}
+
+#[test]
+fn a_reply_cut_inside_a_fence_leaves_the_rest_of_the_markdown_alone() {
+    let texts = texts(Language::English, "en");
+    let cut = "Start with this:\n\n```python\ndef one():\n    return 1";
+    let mut talk = answered("~~~\nmine", cut);
+    let parent = talk.messages.last().map(|message| message.id.clone());
+    talk.add(MessageId::parse("q-2").unwrap(), parent, Body::User("And then?".into()), NOW);
+    let written = markdown::write(&talk, texts);
+    assert!(written.contains("    return 1\n```\n\n## You\n\nAnd then?"), "{written}");
+    assert!(written.contains("~~~\nmine\n~~~\n\n## m"), "{written}");
+}
+
+/// The headings at the top of a document.
+fn top_headings(text: &str) -> Vec<(u8, String)> {
+    use sotto::domain::markdown::document::Document;
+    use sotto::domain::markdown::node::{Kind, Node};
+
+    let mut found = Vec::new();
+    for block in Document::whole(text).blocks() {
+        for node in &block.nodes {
+            if let Node::Element(element) = node
+                && let Kind::Heading(level) = element.kind
+            {
+                let words = element.children.iter().map(|node| match node {
+                    Node::Text(text) => text.to_string(),
+                    Node::Element(_) => String::new(),
+                });
+                found.push((level, words.collect()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn however_a_reply_is_cut_what_follows_it_is_read_as_it_is_and_its_headings_rank_below() {
+    use sotto::domain::transfer::embedded::embedded;
+
+    let extra = "1. a\n\n   ```rs\n   # x\n   ```\n\n> ~~~\n> # y\n> ~~~\n\nSetext\n===\n\n- # in a list\n  - ````\n    ```\n    ````\n\n$$\nx\n$$\n\n<!-- a\n\nb -->\n\nend\n---\n";
+    for text in [include_str!("../data/tour.md"), extra] {
+        for (at, _) in text.char_indices() {
+            let part = embedded(&text[..at], 2);
+            let headings = top_headings(&format!("{part}\n\n## After\n"));
+            assert_eq!(headings.last(), Some(&(2, "After".to_owned())), "{part}");
+            assert!(headings.iter().rev().skip(1).all(|(level, _)| *level > 2), "{part}");
+        }
+    }
+}
+
+#[test]
+fn a_page_shows_formulas_as_mathml_and_tex_where_it_cannot() {
+    let mut house = crate::house::House::new();
+    let talk = answered("q", "So $x^2$ and\n\n$$\\broken{$$\n\n# Big");
+    house.keep(&talk);
+    house.act(sotto::state::action::Action::RouteChanged(sotto::state::route::Route::Conversation(talk.id.clone())));
+    house.step(sotto::state::transfer::Step::ExportPressed(sotto::state::transfer::export::Format::Page));
+    let (_, html) = house.offered.pop().unwrap();
+    assert!(html.contains("<math><mi>x^2</mi></math>"), "{html}");
+    assert!(html.contains("<code>\\broken{</code>"), "{html}");
+    assert!(html.contains("<h2 dir=\"auto\">m</h2>") && html.contains("<h3 dir=\"auto\">Big</h3>"), "{html}");
+    assert!(html.contains(&format!("<p class=\"days\">{}</p>", markdown::days(&talk))), "{html}");
 }

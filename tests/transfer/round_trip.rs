@@ -57,7 +57,7 @@ fn settings_and_connections_come_back_and_no_secret_ever_left() {
 #[test]
 fn the_file_of_one_conversation_is_a_backup_too_also_when_an_editor_set_its_lines() {
     let talk = talk("a-1", &["q", "r"]);
-    let text = backup::single(&talk, 3, 0);
+    let text = [&backup::head(0, None), &*backup::conversation(&talk, 3, true), backup::TAIL].concat();
     let expected = vec![Item::Conversation(Box::new(talk), placed(3))];
     assert_eq!(read(text.as_bytes()), expected);
     let spread = text

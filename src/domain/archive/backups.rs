@@ -112,6 +112,7 @@ mod tests {
             order,
             created: updated,
             updated,
+            active: 0,
             size: 0,
             deleted: false,
             filing: Filing::default(),

@@ -5,7 +5,7 @@
 //! one transaction: first it reads what it `wants`, then it makes its `changes`. Knows nothing of how that is done.
 //!
 //! Keys: `h/ID` a conversation's own facts or the mark of its deletion, `m/ID/MESSAGE` a message, `m/ID/MESSAGE/N` what
-//! came of a growing reply since, `f/ID` where a conversation was put, `i/…` what is staged, `r/NAME` a small record of the first level, `q/KEY`
+//! came of a growing reply since, `o/ID/MESSAGE` what an imported message was made of, `f/ID` where a conversation was put, `i/…` what is staged, `r/NAME` a small record of the first level, `q/KEY`
 //! what could not be read.
 
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use std::rc::Rc;
 use crate::domain::archive::conversation;
 use crate::domain::archive::filing;
 use crate::domain::archive::message;
+use crate::domain::archive::originals::{originals_key, puts};
 use crate::domain::archive::quarantine;
 use crate::domain::archive::record::{self, Header, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Line};
@@ -23,6 +24,7 @@ use crate::domain::filing::Filing;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConversationId, MessageId};
 use crate::domain::message::Message;
+use crate::domain::original::Original;
 use crate::domain::table::Table;
 
 /// Under which the small records stand.
@@ -94,6 +96,8 @@ pub enum Order {
         conversation: Box<Conversation>,
         /// Its place in the history.
         order: u64,
+        /// The originals of its messages.
+        originals: Vec<Original>,
         /// Whether it is there already.
         here: bool,
         /// The tab's mark.
@@ -110,6 +114,10 @@ pub enum Order {
     },
     /// Remove what was staged of an import, and these conversations as far as they never came to be.
     Sweep(ConversationId, Vec<ConversationId>),
+    /// Read the originals of a conversation's messages.
+    Originals(ConversationId),
+    /// Write rows that were there before.
+    PutBack(Vec<Row>),
     /// Write a small record: its name and text.
     Record(String, String),
     /// Make sure that these conversations are on the disk, because their only other copy goes next.
@@ -150,7 +158,7 @@ impl Order {
     /// Whether it writes.
     #[must_use]
     pub fn writes(&self) -> bool {
-        !matches!(self, Self::Survey(_) | Self::Load(_) | Self::Aside { clear: false })
+        !matches!(self, Self::Survey(_) | Self::Load(_) | Self::Originals(_) | Self::Aside { clear: false })
     }
 
     /// Whether it has to reach the disk before it is told as done: where the only other copy goes next.
@@ -177,7 +185,15 @@ impl Order {
                 }
                 wants
             }
-            Self::Bury(entries, _) => entries.iter().map(|entry| Want::Key(head_key(&entry.id))).collect(),
+            Self::Bury(entries, _) => {
+                let mut wants: Vec<Want> = entries.iter().map(|entry| Want::Key(head_key(&entry.id))).collect();
+                // Only the deletion of a single conversation is undone after it was carried out.
+                if let [entry] = &entries[..] {
+                    wants.push(Want::Under(originals_key(&entry.id)));
+                }
+                wants
+            }
+            Self::Originals(id) => vec![Want::Under(originals_key(id))],
             Self::Stage { conversation, here: true, .. } => {
                 vec![Want::Key(head_key(&conversation.id)), Want::Under(rows_key(&conversation.id))]
             }
@@ -189,7 +205,7 @@ impl Order {
             Self::File(filings, _) => filing::keys(filings).into_iter().map(Want::Key).collect(),
             Self::Secure(ids) => ids.iter().map(|id| Want::Key(head_key(id))).collect(),
             Self::Aside { .. } => vec![Want::Under(quarantine::ASIDE.to_owned())],
-            Self::Append(..) | Self::Record(..) | Self::Clear | Self::Stage { .. } => Vec::new(),
+            Self::Append(..) | Self::Record(..) | Self::PutBack(_) | Self::Clear | Self::Stage { .. } => Vec::new(),
         }
     }
 
@@ -197,15 +213,20 @@ impl Order {
     #[must_use]
     pub fn changes(&self, found: &[Row]) -> Vec<Change> {
         match self {
-            Self::Survey(_) | Self::Load(_) | Self::Aside { clear: false } => Vec::new(),
+            Self::Survey(_) | Self::Load(_) | Self::Originals(_) | Self::Aside { clear: false } => Vec::new(),
             Self::Aside { .. } => vec![Change::TakeUnder(quarantine::ASIDE.to_owned())],
             Self::Keep { conversation, order, known, writer } => {
                 keep(conversation, *order, known.as_deref(), writer, found)
             }
             Self::Append(key, text) => vec![Change::Put(key.clone(), text.clone())],
             Self::Record(name, text) => vec![Change::Put([RECORDS, name].concat(), text.clone())],
-            Self::Stage { import, conversation, order, here, writer } => {
-                let changes = keep(conversation, *order, None, writer, found);
+            Self::PutBack(rows) => rows.iter().map(|(key, text)| Change::Put(key.clone(), text.clone())).collect(),
+            Self::Stage { import, conversation, order, originals, here, writer } => {
+                let mut changes = keep(conversation, *order, None, writer, found);
+                // Where the conversation itself is left alone, so is what belongs to it.
+                if !changes.is_empty() {
+                    changes.extend(puts(&conversation.id, originals));
+                }
                 staging::staged(import, &conversation.id, *here, changes)
             }
             Self::Commit { import, count, .. } => staging::moved(import, *count, found),
@@ -221,6 +242,7 @@ impl Order {
                         _ => {
                             changes.push(Change::Put(key, stone(entry, writer)));
                             changes.push(Change::TakeUnder(rows_key(&entry.id)));
+                            changes.push(Change::TakeUnder(originals_key(&entry.id)));
                         }
                     }
                 }
@@ -381,6 +403,7 @@ pub fn entry(id: &ConversationId, text: &str) -> Option<Entry> {
             order: row.whole("order").unwrap_or_default(),
             created: row.signed("created").unwrap_or_default(),
             updated: row.signed("updated").unwrap_or_default(),
+            active: 0,
             size: 0,
             deleted: row.flag("deleted", false),
             filing: Filing::default(),

@@ -31,6 +31,9 @@ fn row(entry: &Entry) -> String {
     if entry.created != 0 && !entry.deleted {
         row.signed("made", entry.created);
     }
+    if entry.active != 0 && !entry.deleted {
+        row.signed("said", entry.active);
+    }
     row.some_count("size", Some(entry.size).filter(|size| *size > 0));
     row.said("title", &entry.title);
     row.mark("deleted", entry.deleted);
@@ -46,6 +49,7 @@ fn entry(row: Fields<'_>) -> Option<Entry> {
         order: row.whole("order").unwrap_or_default(),
         created: row.signed("made").unwrap_or_default(),
         updated: row.signed("at").unwrap_or_default(),
+        active: row.signed("said").unwrap_or_default(),
         size: row.count("size").unwrap_or_default(),
         deleted: row.flag("deleted", false),
         filing: filing::read(row),
@@ -233,7 +237,7 @@ mod tests {
     fn entry(id: &str, revision: u64, order: u64, deleted: bool) -> Entry {
         let id = ConversationId::parse(id).unwrap();
         let (title, filing) = ("t".into(), Filing::default());
-        Entry { id, title, revision, order, created: 0, updated: 0, size: 0, deleted, filing }
+        Entry { id, title, revision, order, created: 0, updated: 0, active: 0, size: 0, deleted, filing }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub mod ledger;
 pub mod meeting;
 pub mod message;
 pub mod opening;
+pub mod originals;
 pub mod pages;
 pub mod quarantine;
 pub mod record;

@@ -109,6 +109,7 @@ impl Store {
             recent: Vec::new(),
             shown: None,
             deleted_here: Set::new(),
+            deleted_originals: Vec::new(),
             sealed: false,
             durable: Durable::Asked,
             orders: Vec::new(),

@@ -32,6 +32,7 @@ pub enum Kind {
     Filing,
     Folders,
     Backups,
+    Original,
 }
 
 impl Kind {
@@ -49,6 +50,7 @@ impl Kind {
             Self::Filing => "filing",
             Self::Folders => "folders",
             Self::Backups => "backups",
+            Self::Original => "original",
         }
     }
 }

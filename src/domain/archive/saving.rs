@@ -268,6 +268,7 @@ impl Store {
     ) -> Result<u32, StorageProblem> {
         let id = &conversation.id;
         self.order_conversation(conversation, order);
+        self.undelete_originals(id);
         let size = self.write_record(conversation, order)?;
         self.deleted_here.remove(id);
         self.written.remove(id);

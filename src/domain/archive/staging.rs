@@ -11,12 +11,14 @@ use crate::domain::archive::durable::{self, Change, HEADS, Order, Row, head_key,
 use crate::domain::archive::key::Key;
 use crate::domain::archive::ledger::{BUDGET, LONGEST, QUOTA, RESERVE, units};
 use crate::domain::archive::meeting::Durable;
+use crate::domain::archive::originals::originals_key;
 use crate::domain::archive::record::{self, Kind, Read};
 use crate::domain::archive::store::Store;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::ConversationId;
+use crate::domain::original::Original;
 
 /// Under which it waits.
 pub const STAGED: &str = "i/";
@@ -100,6 +102,7 @@ pub(super) fn swept(import: &ConversationId, ids: &[ConversationId], found: &[Ro
         let lives = head.is_some_and(|text| durable::entry(id, text).is_none_or(|entry| !entry.deleted));
         if !lives {
             changes.push(Change::TakeUnder(rows_key(id)));
+            changes.push(Change::TakeUnder(originals_key(id)));
         }
     }
     changes
@@ -129,11 +132,18 @@ impl Store {
         self.staging.as_ref().map(|staging| staging.id.clone())
     }
 
-    /// Stages a conversation, of which `here` says whether it is here already. Gives the room it takes.
+    /// Stages a conversation, of which `here` says whether it is here already. Gives the room it takes. The originals
+    /// of its messages are kept in the database only.
     ///
     /// # Errors
     /// There is no room for it.
-    pub fn stage(&mut self, conversation: &Conversation, entry: &Entry, here: bool) -> Result<u32, StorageProblem> {
+    pub fn stage(
+        &mut self,
+        conversation: &Conversation,
+        originals: Vec<Original>,
+        entry: &Entry,
+        here: bool,
+    ) -> Result<u32, StorageProblem> {
         let import = match &self.staging {
             Some(staging) => staging.id.clone(),
             None => {
@@ -178,6 +188,7 @@ impl Store {
             import,
             conversation: Box::new(conversation.clone()),
             order: entry.order,
+            originals,
             here,
             writer: self.writer.clone(),
         });

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::domain::archive::connections::{self, Connections};
 use crate::domain::archive::conversation::Loaded;
-use crate::domain::archive::durable::Order;
+use crate::domain::archive::durable::{Order, Row};
 use crate::domain::archive::index::{self, Index};
 use crate::domain::archive::journal::Journal;
 use crate::domain::archive::key::Key;
@@ -61,6 +61,8 @@ pub struct Store {
     pub(super) shown: Option<Loaded>,
     /// What was deleted in this tab and may be brought back.
     pub(super) deleted_here: Set<ConversationId>,
+    /// The originals of the conversation deleted last, until its deletion can no longer be undone.
+    pub(super) deleted_originals: Vec<Row>,
     /// Whether the index is a newer Sotto's, so that nothing may be added to it.
     pub(super) sealed: bool,
     /// Whether there is a durable level.

@@ -23,6 +23,8 @@ pub struct History {
     pub today: &'static str,
     /// Names those before.
     pub earlier: &'static str,
+    /// Names those of which nobody knows when they were.
+    pub undated: &'static str,
     /// Shows more of the list.
     pub show_more: &'static str,
     /// Said of one whose reply is coming in.
@@ -88,6 +90,7 @@ pub const EN: History = History {
     nothing_yet: "Conversations appear here.",
     today: "Today",
     earlier: "Earlier",
+    undated: "No date",
     show_more: "Show more",
     live: "reply coming in",
     actions_of: |title| ["Actions for “", title, "”"].concat(),
@@ -132,6 +135,7 @@ pub const KO: History = History {
     nothing_yet: "대화가 여기에 모여요.",
     today: "오늘",
     earlier: "이전",
+    undated: "날짜 없음",
     show_more: "더 보기",
     live: "답변을 받는 중",
     actions_of: |title| ["“", title, "” 관리"].concat(),

@@ -1,6 +1,7 @@
 //! The sentences of going out and coming in: exports, the look at what files hold, and how an import went.
 
 use crate::domain::error::StorageProblem;
+use crate::domain::original::{Leftover, Unsupported};
 use crate::domain::text::number::grouped;
 use crate::domain::transfer::import::Flaw;
 
@@ -59,6 +60,12 @@ pub struct Transfer {
     pub keys_open: &'static str,
     /// That they cannot be read.
     pub keys_damaged: &'static str,
+    /// What imported messages hold besides text, and whether their originals are kept.
+    pub leftover: fn(&Leftover, kept: bool) -> String,
+    /// How many conversations have an id of their own because another one has theirs.
+    pub renamed: fn(u32) -> String,
+    /// Said of a conversation of which nobody knows when it was.
+    pub undated: &'static str,
     /// How many messages a conversation has.
     pub messages: fn(u32) -> String,
     /// Said of a conversation that is here already.
@@ -150,6 +157,43 @@ pub const EN: Transfer = Transfer {
     keys_open: "The keys are open. Connections that have none get theirs. One to be encrypted stays with this tab \
                 unless the encrypted keys here are unlocked.",
     keys_damaged: "The keys in this backup cannot be read.",
+    leftover: |leftover, kept| {
+        let Leftover { unsupported, too_large } = leftover;
+        let Unsupported { pictures, sounds, files, tool_calls, tool_results, other } = *unsupported;
+        let kinds = [
+            (pictures, "picture", "pictures"),
+            (sounds, "sound", "sounds"),
+            (files, "file", "files"),
+            (tool_calls, "tool call", "tool calls"),
+            (tool_results, "tool result", "tool results"),
+            (other, "other part", "other parts"),
+        ];
+        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        let named: Vec<String> = some
+            .map(|(count, one, many)| format!("{} {}", grouped(count), if count == 1 { one } else { many }))
+            .collect();
+        let total = pictures + sounds + files + tool_calls + tool_results + other;
+        let verb = if total == 1 { "has" } else { "have" };
+        let rest = if kept {
+            "The originals are kept with the chats for a later version."
+        } else {
+            "This browser has no room for the originals, so they are not kept."
+        };
+        let mut out =
+            format!("{} {verb} no place in Sotto yet. What can be read is in the text. {rest}", named.join(", "));
+        if *too_large > 0 && kept {
+            out.push_str(&match too_large {
+                1 => " The original of one message is too large and is not kept.".to_owned(),
+                _ => format!(" The originals of {} messages are too large and are not kept.", grouped(*too_large)),
+            });
+        }
+        out
+    },
+    renamed: |number| match number {
+        1 => "One conversation has the id of another one. Both are kept.".to_owned(),
+        _ => format!("{} conversations have the id of another one. All are kept.", grouped(number)),
+    },
+    undated: "no date",
     messages: |number| if number == 1 { "1 message".to_owned() } else { [&grouped(number), " messages"].concat() },
     here: "already here",
     newer: "more than is here",
@@ -226,6 +270,33 @@ pub const KO: Transfer = Transfer {
     import_keys: "키 열기",
     keys_open: "키를 열었어요. 키가 없는 연결에 넣어요. 암호화할 키는 여기 암호화된 키가 풀려 있지 않으면 이 탭에만 두어요.",
     keys_damaged: "이 백업의 키는 읽을 수 없어요.",
+    leftover: |leftover, kept| {
+        let Leftover { unsupported, too_large } = leftover;
+        let Unsupported { pictures, sounds, files, tool_calls, tool_results, other } = *unsupported;
+        let kinds = [
+            (pictures, "사진"),
+            (sounds, "소리"),
+            (files, "파일"),
+            (tool_calls, "도구 호출"),
+            (tool_results, "도구 결과"),
+            (other, "그 밖의 부분"),
+        ];
+        let some = kinds.into_iter().filter(|(count, _)| *count > 0);
+        let named: Vec<String> = some.map(|(count, kind)| format!("{kind} {}개", grouped(count))).collect();
+        let rest = if kept {
+            "원본은 다음 버전을 위해 대화와 함께 보관해요."
+        } else {
+            "이 브라우저에는 원본을 둘 곳이 없어서 보관하지 않아요."
+        };
+        let mut out =
+            format!("{}는 아직 Sotto에서 보여 줄 수 없어요. 읽을 수 있는 내용은 글에 있어요. {rest}", named.join(", "));
+        if *too_large > 0 && kept {
+            out.push_str(&format!(" 메시지 {}개의 원본은 너무 커서 보관하지 않아요.", grouped(*too_large)));
+        }
+        out
+    },
+    renamed: |number| format!("대화 {}개가 다른 대화와 같은 ID를 써요. 모두 따로 보관해요.", grouped(number)),
+    undated: "날짜 없음",
     messages: |number| ["메시지 ", &grouped(number), "개"].concat(),
     here: "이미 있음",
     newer: "내용이 더 있음",

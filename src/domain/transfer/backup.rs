@@ -1,7 +1,7 @@
 //! The file that everything can be restored from: Sotto's own records, in one JSON object.
 //!
 //! `{"sotto-export":1,"made":"2026-11-21","settings":{…},"connections":{…},"folders":{…},"conversations":[⏎{"id":"…",
-//! "filing":{…},"record":{…}},⏎…⏎]}`.
+//! "filing":{…},"record":{…},"originals":[{…}]},⏎…⏎]}`.
 //! The records are those of the storage, with their own schema. There is no key and no header in it, as there is none
 //! in the records of the connections; where they were asked for, they stand under `vault` as the storage's record of
 //! encrypted keys, under a passphrase of the file's own. Written in parts, so that a large history never stands in memory as a whole.
@@ -64,12 +64,12 @@ pub fn head_with(
 /// One conversation of a file. `order` is its place in the history.
 #[must_use]
 pub fn conversation(talk: &Conversation, order: u64, first: bool) -> String {
-    filed(talk, &Filing::default(), order, first)
+    filed(talk, &Filing::default(), order, first, &[])
 }
 
-/// The same with where it was put.
+/// The same with where it was put, and the records of the originals of its messages.
 #[must_use]
-pub fn filed(talk: &Conversation, filing: &Filing, order: u64, first: bool) -> String {
+pub fn filed(talk: &Conversation, filing: &Filing, order: u64, first: bool, originals: &[String]) -> String {
     let mut out = String::from(if first { "\n{\"id\":\"" } else { ",\n{\"id\":\"" });
     out.push_str(talk.id.as_str());
     out.push('"');
@@ -81,15 +81,14 @@ pub fn filed(talk: &Conversation, filing: &Filing, order: u64, first: bool) -> S
     }
     out.push_str(",\"record\":");
     out.push_str(&conversation::encode(talk, order, ""));
+    if !originals.is_empty() {
+        out.push_str(",\"originals\":[");
+        out.push_str(&originals.join(","));
+        out.push(']');
+    }
     out.push('}');
     out
 }
 
 /// The end of a file.
 pub const TAIL: &str = "\n]}\n";
-
-/// The file of one conversation.
-#[must_use]
-pub fn single(talk: &Conversation, order: u64, now: i64) -> String {
-    [&head(now, None), &*conversation(talk, order, true), TAIL].concat()
-}

@@ -6,10 +6,12 @@
 
 pub mod backup;
 pub mod date;
+pub mod embedded;
 pub mod file_name;
 pub mod import;
 pub mod markdown;
 pub mod openai;
+pub mod outline;
 pub mod page;
 pub mod pieces;
 pub mod place;

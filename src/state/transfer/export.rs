@@ -9,6 +9,7 @@ use crate::domain::id::ConversationId;
 use crate::domain::moment::Moment;
 use crate::domain::table::{Set, in_order};
 use crate::domain::transfer::file_name::file_name;
+use crate::domain::transfer::page::Drawn;
 use crate::domain::transfer::{backup, date, markdown, openai, page};
 use crate::state::State;
 use crate::state::effect::Effect;
@@ -34,6 +35,10 @@ pub struct Export {
     left: Vec<Rc<Entry>>,
     /// The one that is being read.
     reading: Option<Rc<Entry>>,
+    /// The one that was read, while the originals of its messages are.
+    read: Option<(Rc<Entry>, Rc<Conversation>)>,
+    /// The name of the file, where it is not that of everything.
+    name: Option<String>,
     /// How many there are; none while nothing goes out.
     pub total: u32,
     /// How many were written.
@@ -54,14 +59,35 @@ impl State {
     pub(super) fn export_pressed(&mut self, format: Format, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation() else { return Vec::new() };
         let texts = self.texts();
-        let place = self.history.entry(&talk.id).map_or(0, |entry| entry.order);
         let (extension, text) = match format {
-            Format::Backup => ("json", backup::single(talk, place, now.wall)),
+            Format::Backup => return self.backup_of_one(now),
             Format::Markdown => ("md", markdown::write(talk, texts)),
-            Format::Page => ("html", page::write(talk, texts, now.wall)),
+            Format::Page => {
+                let formulas = page::formulas(talk);
+                if !formulas.is_empty() {
+                    return order(Order::Draw(talk.id.clone(), formulas));
+                }
+                ("html", page::write(talk, texts, now.wall))
+            }
             Format::Messages => ("messages.json", openai::write(talk, &self.settings.system_prompt)),
         };
         vec![Effect::Download(file_name(&talk.title, extension).into(), text.into())]
+    }
+
+    /// The formulas of a conversation were drawn, as far as they can be: the page goes out.
+    pub(super) fn formulas_drawn(&mut self, id: &ConversationId, drawn: &Drawn, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.chat.open.get(id) else { return Vec::new() };
+        let text = page::write_with(talk, self.texts(), now.wall, drawn);
+        vec![Effect::Download(file_name(&talk.title, "html").into(), text.into())]
+    }
+
+    fn backup_of_one(&mut self, now: Moment) -> Vec<Effect> {
+        let Some(talk) = self.conversation() else { return Vec::new() };
+        let entry = self.history.entry(&talk.id).cloned().unwrap_or_else(|| Rc::new(Entry::of(talk, 0, 0)));
+        let name = Some(file_name(&talk.title, "json"));
+        self.transfer.export = Export { left: vec![entry], name, total: 1, ..Export::default() };
+        let head = backup::head(now.wall, None);
+        vec![Effect::Transfer(Order::Forget), Effect::Transfer(Order::Part(head))]
     }
 
     pub(super) fn export_begun(&mut self, keys: Option<&str>, now: Moment) -> Vec<Effect> {
@@ -95,7 +121,8 @@ impl State {
     pub(super) fn next_part(&mut self, now: Moment) -> Vec<Effect> {
         let Some(entry) = self.transfer.export.left.pop() else {
             self.transfer.export.total = 0;
-            let name = ["sotto-", &date::day(now.wall), ".json"].concat();
+            let name = self.transfer.export.name.take();
+            let name = name.unwrap_or_else(|| ["sotto-", &date::day(now.wall), ".json"].concat());
             let mut effects = order(Order::Finish(name, backup::TAIL));
             if self.transfer.export.all && self.transfer.export.missing == 0 {
                 effects.push(self.backed_up(now));
@@ -118,8 +145,16 @@ impl State {
             export.missing += 1;
             return Some(order(Order::Part(String::new())));
         };
-        let part = backup::filed(talk, &entry.filing, entry.order, export.written == 0);
+        export.read = Some((entry, Rc::new(talk.clone())));
+        Some(order(Order::ReadOriginals(id.clone())))
+    }
+
+    /// The originals of its messages were read as well: the conversation goes into the file.
+    pub(super) fn originals_read(&mut self, id: &ConversationId, records: &[String]) -> Vec<Effect> {
+        let export = &mut self.transfer.export;
+        let Some((entry, talk)) = export.read.take_if(|(entry, _)| entry.id == *id) else { return Vec::new() };
+        let part = backup::filed(&talk, &entry.filing, entry.order, export.written == 0, records);
         export.written += 1;
-        Some(order(Order::Part(part)))
+        order(Order::Part(part))
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::filing::Folders;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::original::{Leftover, Original};
 use crate::domain::settings::Settings;
 use crate::domain::table::{Table, in_order};
 use crate::domain::transfer::import::Extras;
@@ -18,12 +19,16 @@ use crate::state::transfer::{Order, order};
 /// What is being kept.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Keeping {
-    /// What is to come, with its place.
-    plan: Table<ConversationId, Rc<Entry>>,
+    /// What is to come, by its id in the files and which of that id it is, with its place.
+    plan: Table<(ConversationId, u32), Rc<Entry>>,
+    /// How often each id of the files was met so far.
+    met: Table<ConversationId, u32>,
     /// What was handed to the storage.
     kept: Table<ConversationId, Rc<Entry>>,
     /// What comes once it is known what stood here before.
-    waiting: Vec<Conversation>,
+    waiting: Vec<(Conversation, Vec<Original>)>,
+    /// What in all of it has no place yet.
+    leftover: Leftover,
     extras: Option<Extras>,
     folders: Folders,
     keys: Vec<(ConnectionId, Secrets)>,
@@ -36,7 +41,7 @@ impl State {
         let Import::Choosing(finds) = &self.transfer.import else { return Vec::new() };
         let chosen = finds.talks.iter().filter(|find| find.ticked);
         let mut place = self.history.next_order();
-        let mut plan = Table::new();
+        let (mut plan, mut leftover) = (Table::new(), Leftover::default());
         let history = Rc::clone(&self.history);
         let here: Table<&ConversationId, &Rc<Entry>> =
             history.entries().iter().map(|entry| (&entry.id, entry)).collect();
@@ -59,6 +64,7 @@ impl State {
                 order,
                 created: 0,
                 updated: find.updated,
+                active: 0,
                 size: 0,
                 deleted: false,
                 // What is here stays where it was put.
@@ -67,38 +73,43 @@ impl State {
                     _ => find.origin.filing.clone(),
                 },
             };
-            plan.insert(find.id.clone(), Rc::new(entry));
+            plan.insert(find.source.clone(), Rc::new(entry));
+            leftover.add(&find.leftover);
         }
         let extras = finds.extras.clone().filter(|_| finds.with_extras);
         let folders = finds.folders.clone();
         let keys = finds.keys.clone().filter(|_| finds.with_keys).unwrap_or_default();
-        self.transfer.import = Import::Keeping(Keeping { plan, extras, folders, keys, ..Keeping::default() }, 0);
+        self.transfer.import =
+            Import::Keeping(Keeping { plan, leftover, extras, folders, keys, ..Keeping::default() }, 0);
         vec![Effect::Transfer(Order::Read { again: true }), Effect::Focus(Place::Files)]
     }
 
     /// Stages a conversation if it was chosen. One that is here already is read first: what is new comes to it.
-    pub(super) fn keep_found(&mut self, mut talk: Conversation) -> Vec<Effect> {
+    pub(super) fn keep_found(&mut self, mut talk: Conversation, originals: Vec<Original>) -> Vec<Effect> {
         if self.connections.get(&talk.connection).is_none() {
             talk.connection = self.connections.preferred(self.settings.connection.as_ref());
             talk.model = Rc::default();
         }
-        let is_here = self.history.entry(&talk.id).is_some();
         let Import::Keeping(keeping, _) = &mut self.transfer.import else { return Vec::new() };
-        let Some(entry) = keeping.plan.remove(&talk.id) else { return Vec::new() };
+        let occurrence = keeping.met.get(&talk.id).copied().unwrap_or_default();
+        keeping.met.insert(talk.id.clone(), occurrence + 1);
+        let Some(entry) = keeping.plan.remove(&(talk.id.clone(), occurrence)) else { return Vec::new() };
+        talk.id = entry.id.clone();
+        let is_here = self.history.entry(&talk.id).is_some();
         talk.revision = talk.revision.max(entry.revision);
         keeping.kept.insert(talk.id.clone(), entry.clone());
         if is_here {
             let id = talk.id.clone();
-            keeping.waiting.push(talk);
+            keeping.waiting.push((talk, originals));
             return vec![Effect::LoadConversation(id)];
         }
-        order(Order::Stage(Rc::new(talk), entry, false))
+        order(Order::Stage(Rc::new(talk), originals, entry, false))
     }
 
     pub(super) fn before_loaded(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Option<Vec<Effect>> {
         let Import::Keeping(keeping, _) = &mut self.transfer.import else { return None };
-        let at = keeping.waiting.iter().position(|talk| talk.id == *id)?;
-        let mut talk = keeping.waiting.swap_remove(at);
+        let at = keeping.waiting.iter().position(|(talk, _)| talk.id == *id)?;
+        let (mut talk, originals) = keeping.waiting.swap_remove(at);
         if let Some(before) = found {
             for message in &mut talk.messages {
                 if before.message(&message.id).is_none() {
@@ -113,7 +124,7 @@ impl State {
             talk = before.merge(&talk);
         }
         let entry = keeping.kept.get(id)?.clone();
-        let mut effects = order(Order::Stage(Rc::new(talk), entry, found.is_some()));
+        let mut effects = order(Order::Stage(Rc::new(talk), originals, entry, found.is_some()));
         effects.extend(self.all_read_if_over());
         Some(effects)
     }
@@ -149,9 +160,8 @@ impl State {
         if !matches!(self.transfer.import, Import::Keeping(..)) {
             return Vec::new();
         }
-        let Import::Keeping(keeping, _) = std::mem::replace(&mut self.transfer.import, Import::Done(count)) else {
-            return Vec::new();
-        };
+        let Import::Keeping(keeping, _) = std::mem::take(&mut self.transfer.import) else { return Vec::new() };
+        self.transfer.import = Import::Done(count, keeping.leftover);
         let mut effects = Vec::new();
         for entry in entries.iter().filter(|entry| self.chat.open.contains_key(&entry.id)) {
             effects.push(Effect::LoadConversation(entry.id.clone()));

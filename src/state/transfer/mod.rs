@@ -17,8 +17,10 @@ use crate::domain::error::StorageProblem;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::moment::Moment;
+use crate::domain::original::Original;
 use crate::domain::secret::Secret;
 use crate::domain::transfer::import::Item;
+use crate::domain::transfer::page::{Drawn, Formula};
 use crate::state::State;
 use crate::state::effect::Effect;
 use crate::state::transfer::export::{Export, Format};
@@ -47,6 +49,10 @@ pub enum Step {
     Sealed(Option<String>),
     /// The part of the export was taken; the next may come.
     PartTaken,
+    /// The formulas of a conversation were drawn. Those that could not be are missing.
+    Drawn(ConversationId, Drawn),
+    /// The records of the originals of a conversation's messages were read.
+    OriginalsRead(ConversationId, Vec<String>),
     /// Files were chosen to be imported.
     FilesChosen,
     /// This was found in them, up to so many per cent.
@@ -97,9 +103,13 @@ pub enum Order {
     },
     /// Stop reading.
     Stop,
-    /// Write a conversation so that nobody sees it yet; the last says whether it is here already. Where that fails,
-    /// answers `Committed`.
-    Stage(Rc<Conversation>, Rc<Entry>, bool),
+    /// Write a conversation with the originals of its messages so that nobody sees it yet; the last says whether it is
+    /// here already. Where that fails, answers `Committed`.
+    Stage(Rc<Conversation>, Vec<Original>, Rc<Entry>, bool),
+    /// Draw the formulas of a conversation as MathML. Answers: `Drawn`.
+    Draw(ConversationId, Vec<Formula>),
+    /// Read the originals of a conversation's messages. Answers: `OriginalsRead`.
+    ReadOriginals(ConversationId),
     /// Have all that was staged be there. Answers: `Committed`.
     Commit,
     /// Forget what was staged.
@@ -124,7 +134,9 @@ impl State {
             Step::KeysOpened(opened) => self.keys_opened(opened),
             Step::PartTaken => self.next_part(now),
             Step::FilesChosen => self.files_chosen(),
-            Step::Read(items, percent) => self.read(items, percent),
+            Step::Drawn(id, drawn) => self.formulas_drawn(&id, &drawn, now),
+            Step::OriginalsRead(id, records) => self.originals_read(&id, &records),
+            Step::Read(items, percent) => self.read(items, percent, now),
             Step::ReadEnded => self.read_ended(),
             Step::Settled => self.settled(),
             Step::Committed(Ok(entries)) => self.committed(entries),
@@ -138,11 +150,15 @@ impl State {
         }
     }
 
-    /// A conversation was read: perhaps because it goes out or because more of it comes in. Nothing is to be done if
-    /// not.
+    /// A conversation was read: perhaps because it goes out, or because it is compared or joined with one that comes in.
+    /// None if not.
     #[inline(never)]
-    pub(super) fn read_for_transfer(&mut self, id: &ConversationId, found: Option<&Conversation>) -> Vec<Effect> {
-        self.part_loaded(id, found).or_else(|| self.before_loaded(id, found)).unwrap_or_default()
+    pub(super) fn read_for_transfer(
+        &mut self,
+        id: &ConversationId,
+        found: Option<&Conversation>,
+    ) -> Option<Vec<Effect>> {
+        self.part_loaded(id, found).or_else(|| self.before_loaded(id, found)).or_else(|| self.compared(id, found))
     }
 }
 

@@ -103,7 +103,7 @@ fn group(found: &Group, current: bool, ui: &Ui) -> Html {
     }
     let more = (found.more > 0).then(|| element("li class=more").child((ui.texts.search.more)(found.more)));
     // Messages have dates of their own.
-    let date = found.hits.is_empty().then(|| element("time").child(day(found.updated)));
+    let date = found.hits.is_empty().then(|| element("time").child(dated(found.updated, ui)));
     element("li")
         .key(id.as_str())
         .child(element("div class=title").child(title).child(date))
@@ -111,9 +111,14 @@ fn group(found: &Group, current: bool, ui: &Ui) -> Html {
         .html()
 }
 
+/// The day of a moment, as far as it is known.
+fn dated(moment: i64, ui: &Ui) -> String {
+    if moment > 0 { day(moment) } else { ui.texts.history.undated.to_owned() }
+}
+
 fn row(id: &ConversationId, hit: &Hit, ui: &Ui) -> Html {
     let who = if hit.own { ui.texts.chat.you } else { ui.texts.chat.reply };
-    let about = element("span class=about").child(who).child(" · ").child(day(hit.created));
+    let about = element("span class=about").child(who).child(" · ").child(dated(hit.created, ui));
     let said = marked(element("span dir=auto class=said"), &hit.snippet);
     let link = link(id, Some(hit.message.clone()), ui).child(about).child(said);
     element("li").key(hit.message.as_str()).child(link).html()

@@ -44,7 +44,8 @@ pub fn clean_up(storage: &Storage, history: &History, midnight: i64, ui: &Ui) ->
         history.shown().filter(|entry| which(entry)).map(|entry| entry.id.clone()).collect()
     };
     let archived = of(&|entry| entry.filing.archived.is_on());
-    let old = of(&|entry| entry.updated < midnight - storage.age.days() * DAY);
+    // Of one without a date nobody knows how old it is.
+    let old = of(&|entry| entry.updated > 0 && entry.updated < midnight - storage.age.days() * DAY);
     let delete = |ids: Vec<ConversationId>, label: fn(usize) -> String| {
         let words = label(ids.len());
         let press = move || Action::Filed(filing::Step::Deleted(ids.clone()));

@@ -5,6 +5,7 @@ use web_sys::{DragEvent, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::domain::id::ConversationId;
+use crate::domain::original::Leftover;
 use crate::domain::transfer::date;
 use crate::domain::transfer::import::Problem;
 use crate::state::action::Action;
@@ -18,8 +19,8 @@ use crate::view::element::{Element, element, truth};
 use crate::view::settings::backup_keys::{export_keys, import_keys};
 use crate::view::text_field::{line, told};
 
-/// The section. `vault`: keys may go along; none while another page shows this one.
-pub fn transfer(transfer: &Transfer, vault: Option<&Vault>, ui: &Ui) -> Html {
+/// The section. `vault`: keys may go along; none while another page shows this one. `fragile`: there is no database.
+pub fn transfer(transfer: &Transfer, vault: Option<&Vault>, fragile: bool, ui: &Ui) -> Html {
     let t = &ui.texts.transfer;
     let export = &transfer.export;
     let out = if export.total > 0 {
@@ -30,7 +31,7 @@ pub fn transfer(transfer: &Transfer, vault: Option<&Vault>, ui: &Ui) -> Html {
         told("hint", "")
     };
     let alone = !export.keys || vault.is_none();
-    let (tone, words, rest) = import(&transfer.import, vault.is_some(), ui);
+    let (tone, words, rest) = import(&transfer.import, vault.is_some(), !fragile, ui);
     // Its place is always there, so that screen readers hear what comes into it.
     let words = element("p role=status").attr("data-tone", tone).child(words);
     element("section aria-labelledby=transfer-heading")
@@ -91,7 +92,7 @@ fn files(import: &Import, ui: &Ui) -> Html {
 }
 
 /// How the import stands: in which tone, in words, and what can be done.
-fn import(import: &Import, keys: bool, ui: &Ui) -> (&'static str, String, Vec<Html>) {
+fn import(import: &Import, keys: bool, kept: bool, ui: &Ui) -> (&'static str, String, Vec<Html>) {
     let (t, cancel, dismiss) = (&ui.texts.transfer, ui.texts.chat.cancel, ui.texts.history.dismiss);
     let leave = |label: &'static str| press(Kind::Quiet, label.into(), ui, || Step::ImportLeft);
     let progress = |percent: u32| {
@@ -102,8 +103,11 @@ fn import(import: &Import, keys: bool, ui: &Ui) -> (&'static str, String, Vec<Ht
         Import::None => ("", String::new(), Vec::new()),
         Import::Looking(finds, percent) => ("", (t.looking)(*percent, count(finds.talks.len())), progress(*percent)),
         Import::Keeping(_, percent) => ("", (t.keeping)(*percent), progress(*percent)),
-        Import::Choosing(finds) => choosing(finds, keys, leave(cancel), ui),
-        Import::Done(number) => ("", (t.done)(*number), vec![leave(dismiss)]),
+        Import::Choosing(finds) => choosing(finds, keys, kept, leave(cancel), ui),
+        Import::Done(number, more) => {
+            let more = leftover(more, kept, ui);
+            ("", (t.done)(*number), more.into_iter().chain([leave(dismiss)]).collect())
+        }
         Import::Failed(why) => {
             let words = match why {
                 Why::Storage(problem) => (t.not_kept)(*problem),
@@ -120,7 +124,7 @@ fn count(number: usize) -> u32 {
 }
 
 /// What was found, and what is to be kept of it.
-fn choosing(finds: &Finds, keys: bool, leave: Html, ui: &Ui) -> (&'static str, String, Vec<Html>) {
+fn choosing(finds: &Finds, keys: bool, kept: bool, leave: Html, ui: &Ui) -> (&'static str, String, Vec<Html>) {
     let t = &ui.texts.transfer;
     let standing = |standing| count(finds.talks.iter().filter(|find| find.standing == standing).count());
     let (new, newer, here) = (standing(Standing::New), standing(Standing::Newer), standing(Standing::Here));
@@ -129,6 +133,12 @@ fn choosing(finds: &Finds, keys: bool, leave: Html, ui: &Ui) -> (&'static str, S
     if finds.problem_count > 0 {
         out.push(problems(finds, ui));
     }
+    if finds.renamed > 0 {
+        out.push(line("hint", (t.renamed)(finds.renamed)));
+    }
+    let mut more = Leftover::default();
+    finds.talks.iter().filter(|find| find.ticked).for_each(|find| more.add(&find.leftover));
+    out.extend(leftover(&more, kept, ui));
     if new + newer > 0 {
         let all = ticked == new + newer;
         let other: fn() -> Step = if all { || Step::AllTicked(false) } else { || Step::AllTicked(true) };
@@ -153,6 +163,11 @@ fn choosing(finds: &Finds, keys: bool, leave: Html, ui: &Ui) -> (&'static str, S
     }
     out.push(buttons.child(leave).html());
     ("", (t.found)(count(finds.talks.len()), new, newer, here), out)
+}
+
+/// What of the messages has no place yet, and what becomes of it.
+fn leftover(leftover: &Leftover, kept: bool, ui: &Ui) -> Option<Html> {
+    (!leftover.is_empty()).then(|| line("hint", (ui.texts.transfer.leftover)(leftover, kept)))
 }
 
 /// A box to be ticked.
@@ -181,7 +196,8 @@ fn row(find: &Find, ui: &Ui) -> Html {
         Standing::Newer => t.newer,
         Standing::Here => t.here,
     };
-    for more in [&*date::day(find.updated), standing] {
+    let day = if find.updated > 0 { date::day(find.updated) } else { t.undated.to_owned() };
+    for more in [&*day, standing] {
         if !more.is_empty() {
             about.push_str(" · ");
             about.push_str(more);

@@ -1,13 +1,15 @@
 //! Claude's `conversations.json`: messages in a list, newer ones with their parents, contents in blocks.
 
-use crate::domain::conversation::Conversation;
 use crate::domain::json::Json;
-use crate::domain::transfer::import::fields::{any, content, id, part, time, unmarked};
-use crate::domain::transfer::import::tale::{Tale, Told, Who};
+use crate::domain::transfer::import::fields::{any, id, model, time, unmarked};
+use crate::domain::transfer::import::parts::Content;
+use crate::domain::transfer::import::tale::{ForeignConversation, Tale, Told, Who};
+use crate::domain::transfer::import::thoughts::part_with;
 
 /// The conversation of a list of `chat_messages`.
-pub fn conversation(value: &Json<'_>, list: &[Json<'_>], text: &str) -> Option<Conversation> {
-    let told: Vec<Told<'_>> = list.iter().enumerate().map(|(at, message)| told(at, message)).collect();
+pub fn conversation(value: &Json<'_>, list: &[Json<'_>], text: &str) -> Option<ForeignConversation> {
+    let usual = model(value);
+    let told: Vec<Told<'_>> = list.iter().enumerate().map(|(at, message)| told(at, message, usual)).collect();
     let key = id(any(value, &["uuid", "conversation_id", "id"]));
     Tale {
         source: "claude",
@@ -23,33 +25,37 @@ pub fn conversation(value: &Json<'_>, list: &[Json<'_>], text: &str) -> Option<C
     .conversation()
 }
 
-fn told<'a>(at: usize, message: &'a Json<'_>) -> Told<'a> {
+fn told<'a>(at: usize, message: &'a Json<'_>, usual: &'a str) -> Told<'a> {
     let who = match message.get("sender").text() {
         "human" => Who::Person,
         // Where nobody is named, they took turns.
         "" if at.is_multiple_of(2) => Who::Person,
         _ => Who::Model,
     };
-    let mut one = Told {
+    let mut content = Content::of(message.get("content"));
+    if content.text.is_empty() {
+        content.add(message.get("text"));
+    }
+    for attachment in message.get("attachments").list() {
+        content.file(attachment);
+    }
+    // The older list names what the newer one describes.
+    for file in any(message, &["files_v2", "files"]).list() {
+        content.file(file);
+    }
+    content.text = unmarked(&content.text);
+    let said = Some(content.text.clone());
+    if who == Who::Model {
+        part_with(&mut content);
+    }
+    Told {
         id: id(message.get("uuid")),
         parent: Some(id(message.get("parent_message_uuid"))).filter(|parent| !parent.is_empty()),
         at: time(message.get("created_at")),
         who,
+        model: if who == Who::Model { usual } else { "" },
+        said,
         ..Told::default()
-    };
-    for block in message.get("content").list() {
-        match block.get("type").text() {
-            "thinking" => part(block.get("thinking").text(), &mut one.reasoning),
-            "tool_use" | "tool_result" => {}
-            _ => part(&content(block), &mut one.text),
-        }
     }
-    if one.text.is_empty() {
-        one.text = content(message.get("text"));
-    }
-    for attachment in message.get("attachments").list() {
-        part(attachment.get("extracted_content").text(), &mut one.text);
-    }
-    one.text = unmarked(&one.text);
-    one
+    .with(content, message)
 }

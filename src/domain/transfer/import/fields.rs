@@ -7,6 +7,7 @@ use crate::domain::grapheme::first;
 use crate::domain::id::FolderId;
 use crate::domain::json::{Json, Text};
 use crate::domain::transfer::date;
+use crate::domain::transfer::import::parts::Content;
 use crate::domain::transfer::import::tale::name as named;
 
 /// Longest title that is kept, in graphemes.
@@ -57,27 +58,15 @@ pub fn id<'a>(value: &'a Json<'_>) -> &'a str {
 
 /// The words of a content: a text, or a list of parts. What is no text is named in brackets: nothing is loaded.
 pub fn content(value: &Json<'_>) -> String {
-    let mut out = String::new();
-    add(value, &mut out);
-    out
+    Content::of(value).text
 }
 
-fn add(value: &Json<'_>, out: &mut String) {
-    match value {
-        Json::Text(text) => part(&text.text, out),
-        Json::List(list) => list.iter().for_each(|value| add(value, out)),
-        Json::Object(..) => {
-            let kind = any(value, &["content_type", "type"]).text();
-            let inside = any(value, &["text", "content", "parts", "value"]);
-            if kind.contains("image") {
-                part("[image]", out);
-            } else if matches!(inside, Json::Text(_) | Json::List(_)) {
-                add(inside, out);
-            } else if kind.contains("audio") || kind.contains("file") {
-                part("[file]", out);
-            }
-        }
-        _ => {}
+/// The name of a model, also where it is an object with a name.
+pub fn model<'a>(value: &'a Json<'_>) -> &'a str {
+    let model = value.get("model");
+    match model {
+        Json::Object(..) => any(model, &["name", "id", "model"]).text(),
+        _ => model.text(),
     }
 }
 
@@ -91,20 +80,40 @@ pub fn part(text: &str, out: &mut String) {
     }
 }
 
-/// A time in milliseconds since 1970: from seconds or milliseconds, or as ISO 8601 has it.
+/// A time in milliseconds since 1970: from seconds, milli-, micro- or nanoseconds, as ISO 8601 or RFC 2822 have it.
+/// None where it cannot be the time of a chat, such as the zero of a program that knows of none.
 pub fn time(value: &Json<'_>) -> Option<i64> {
-    let digits = id(value);
-    if digits.contains('-') && !digits.starts_with('-') {
-        return date::read(digits);
+    if let Json::Object(..) = value {
+        // As MongoDB exports them.
+        return time(any(value, &["$date", "$numberLong"]));
+    }
+    let text = id(value).trim();
+    match number(text) {
+        Some((whole, thousandths)) => [
+            whole.checked_mul(1_000).and_then(|whole| whole.checked_add(thousandths)),
+            Some(whole),
+            Some(whole / 1_000),
+            Some(whole / 1_000_000),
+        ]
+        .into_iter()
+        .flatten()
+        .find(|moment| date::is_plausible(*moment)),
+        None => date::read(text).filter(|moment| date::is_plausible(*moment)),
+    }
+}
+
+/// A number as it was written: its whole part, and its thousandths.
+fn number(digits: &str) -> Option<(i64, i64)> {
+    if let Some((mantissa, exponent)) = digits.split_once(['e', 'E']) {
+        let exponent: usize = exponent.trim_start_matches('+').parse().ok().filter(|exponent| *exponent < 20)?;
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let part: String = part.chars().chain("0".repeat(20).chars()).collect();
+        let (moved, part) = part.split_at_checked(exponent)?;
+        return number(&format!("{whole}{moved}.{part}"));
     }
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole: i64 = whole.parse().ok()?;
-    // Nobody chatted before 1973, or will after the year 5138.
-    if whole > 100_000_000_000 {
-        return Some(whole);
-    }
     let thousandths: String = part.chars().chain("000".chars()).take(3).collect();
-    whole.checked_mul(1_000)?.checked_add(thousandths.parse().ok()?)
+    Some((whole.parse().ok()?, thousandths.parse().ok()?))
 }
 
 /// A title on one line, without what cannot be seen.
@@ -152,9 +161,31 @@ mod tests {
         check("1750537482.970556", Some(1_750_537_482_970));
         check("1704207846000", Some(1_704_207_846_000));
         check("\"2025-01-01T00:00:05Z\"", Some(1_735_689_605_000));
+        check("1704207846000000", Some(1_704_207_846_000));
+        check("1704207846123456789", Some(1_704_207_846_123));
+        check("\"1704207846\"", Some(1_704_207_846_000));
+        check("1.704207846123e9", Some(1_704_207_846_123));
+        check("1.704207846123E+12", Some(1_704_207_846_123));
+        check("\"2024-01-02T12:04:06.5+09:00\"", Some(1_704_164_646_500));
+        check("\"Tue, 02 Jan 2024 15:04:06 GMT\"", Some(1_704_207_846_000));
+        check("{\"$date\":\"2024-01-02T15:04:06Z\"}", Some(1_704_207_846_000));
+        check("{\"$date\":{\"$numberLong\":\"1704207846000\"}}", Some(1_704_207_846_000));
         check("\"1/2/2024, 3:04:05 PM\"", None);
         check("null", None);
-        check("-5", Some(-5_000));
+    }
+
+    #[test]
+    fn a_time_that_no_chat_can_have_is_none() {
+        let check = |text: &str| assert_eq!(value(text, time), None, "{text}");
+        check("0");
+        check("-5");
+        check("1");
+        check("\"0001-01-01T00:00:00Z\"");
+        check("\"1970-01-01T09:00:00+09:00\"");
+        check("\"9999-12-31T23:59:59Z\"");
+        check("999999999999999");
+        check("\"\"");
+        check("1e400");
         check("99999999999999999999", None);
     }
 

@@ -3,18 +3,18 @@
 
 use std::rc::Rc;
 
-use crate::domain::conversation::Conversation;
 use crate::domain::json::Json;
 use crate::domain::message::ToolCall;
-use crate::domain::transfer::import::fields::{any, content, id, part, time};
-use crate::domain::transfer::import::tale::{Tale, Told, Who, name};
+use crate::domain::transfer::import::fields::{any, content, id, model, part, time};
+use crate::domain::transfer::import::parts::{Content, fenced, is_call, is_result};
+use crate::domain::transfer::import::tale::{ForeignConversation, Tale, Told, Who, name};
+use crate::domain::transfer::import::thoughts::part_with;
 
 /// The conversation around a list of `messages`.
-pub fn conversation(value: &Json<'_>, list: &[Json<'_>], text: &str) -> Option<Conversation> {
+pub fn conversation(value: &Json<'_>, list: &[Json<'_>], text: &str) -> Option<ForeignConversation> {
     let mask = value.get("mask");
     let configs = [value, value.get("config"), mask.get("modelConfig")];
-    let usual =
-        configs.into_iter().map(|config| config.get("model").text()).find(|m| !m.is_empty()).unwrap_or_default();
+    let usual = configs.into_iter().map(model).find(|m| !m.is_empty()).unwrap_or_default();
     let mut system = content(any(value, &["systemPrompt"]).get("content"));
     if system.is_empty() {
         system = content(value.get("systemPrompt"));
@@ -54,34 +54,87 @@ pub fn conversation(value: &Json<'_>, list: &[Json<'_>], text: &str) -> Option<C
 }
 
 fn one<'a>(message: &'a Json<'_>) -> Told<'a> {
-    let mut who = Who::of(message.get("role").text());
-    let mut text = content(message.get("content"));
-    for _ in message.get("images").list() {
-        part("[image]", &mut text);
+    let role = message.get("role").text();
+    let kind = message.get("type").text();
+    // The items of OpenAI's newer interface have a type in place of a role.
+    let mut who = match role {
+        "" if is_call(kind) || is_result(kind) || kind == "reasoning" => Who::Underway,
+        _ => Who::of(role),
+    };
+    let is_result = matches!(role, "tool" | "function");
+    let mut found = Content::default();
+    let mut said = None;
+    if role.is_empty() && who == Who::Underway {
+        found.add(message);
+    } else if is_result {
+        let tool = message.get("name").text();
+        part(&if tool.is_empty() { String::new() } else { format!("**{tool}**") }, &mut found.text);
+        found.result(message.get("content"));
+    } else {
+        found.add(message.get("content"));
+        message.get("images").list().iter().for_each(|_| found.picture());
+        said = Some(found.text.clone());
+        files(message, &mut found);
     }
-    let tools: Vec<ToolCall> = message.get("tool_calls").list().iter().map(tool).collect();
-    if who == Who::Model && text.is_empty() && !tools.is_empty() {
-        who = Who::Underway;
+    let tools: Vec<ToolCall> = match message.get("function_call") {
+        call @ Json::Object(..) => vec![tool(call)],
+        _ => any(message, &["tool_calls", "tools"]).list().iter().map(tool).collect(),
+    };
+    if who == Who::Model {
+        part_with(&mut found);
+        for call in message.get("tools").list() {
+            // NextChat keeps what a tool gave with its call.
+            let gave = any(call, &["content", "errorMsg"]).text();
+            if !gave.is_empty() {
+                found.unsupported.tool_results += 1;
+                let words = std::mem::take(&mut found.text);
+                part(&fenced("", gave), &mut found.text);
+                part(&words, &mut found.text);
+            }
+        }
+        if found.text.is_empty() && !tools.is_empty() {
+            who = Who::Underway;
+        }
     }
+    let mut reasoning = content(any(message, &["reasoning", "reasoning_content", "thinking"]));
+    part(&found.reasoning, &mut reasoning);
+    found.reasoning = reasoning;
     Told {
         id: id(message.get("id")),
         who,
-        text,
-        reasoning: content(any(message, &["reasoning", "reasoning_content"])),
         tools,
-        model: message.get("model").text(),
-        at: time(any(message, &["createdAt", "created_at", "timestamp", "create_time"])),
+        model: model(message),
+        at: time(any(message, &["createdAt", "created_at", "timestamp", "create_time", "date"])),
+        said,
         ..Told::default()
     }
+    .with(found, message)
+}
+
+/// What a message holds beside its content, in the words of several programs.
+fn files(message: &Json<'_>, found: &mut Content) {
+    for name in ["files", "attachments", "experimental_attachments"] {
+        message.get(name).list().iter().for_each(|file| found.file(file));
+    }
+    let audio = message.get("audio");
+    if matches!(audio, Json::Object(..)) || !message.get("audio_url").text().is_empty() {
+        found.sound();
+        part(audio.get("transcript").text(), &mut found.text);
+    }
+    part(message.get("refusal").text(), &mut found.text);
 }
 
 fn tool(call: &Json<'_>) -> ToolCall {
-    let function = call.get("function");
+    let function = if matches!(call.get("function"), Json::Object(..)) { call.get("function") } else { call };
     let text = |value: &Json<'_>| Rc::from(value.text());
     ToolCall {
         id: text(call.get("id")),
         name: text(function.get("name")),
-        arguments: function.get("arguments").text().to_owned(),
+        arguments: match function.get("arguments") {
+            // As Ollama's own interface has it.
+            Json::Object(raw, _) => (*raw).to_owned(),
+            arguments => arguments.text().to_owned(),
+        },
     }
 }
 
@@ -101,7 +154,7 @@ impl Loose {
     }
 
     /// The conversation they are, if there are any.
-    pub fn finish(mut self) -> Option<Conversation> {
+    pub fn finish(mut self) -> Option<ForeignConversation> {
         self.texts.push_str("]}");
         let value = crate::domain::json::whole(&self.texts).ok()?;
         conversation(&value, value.get("messages").list(), &self.texts)

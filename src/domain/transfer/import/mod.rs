@@ -9,7 +9,9 @@ mod fields;
 mod list;
 mod open_webui;
 mod own;
+mod parts;
 pub mod tale;
+mod thoughts;
 
 use std::rc::Rc;
 
@@ -18,8 +20,10 @@ use crate::domain::connection::Connection;
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::{Filing, Folders};
 use crate::domain::json::{self, Json};
+use crate::domain::original::Original;
 use crate::domain::settings::Settings;
 use crate::domain::transfer::import::list::Loose;
+use crate::domain::transfer::import::tale::ForeignConversation;
 use crate::domain::transfer::pieces::{End, Piece, Pieces};
 use crate::domain::transfer::place::Place;
 
@@ -43,6 +47,10 @@ pub struct Origin {
     pub order: Option<u64>,
     /// Where it was put there.
     pub filing: Filing,
+    /// The messages that hold what has no place yet, as the file has them.
+    pub originals: Vec<Original>,
+    /// How many more of them are too large to be kept.
+    pub too_large: u32,
 }
 
 /// What a backup holds besides conversations. No secret that can be read without its passphrase.
@@ -158,9 +166,12 @@ impl Reading {
         for piece in last {
             self.piece(&piece, take);
         }
-        if let Some(talk) = std::mem::take(&mut self.loose).finish() {
+        if let Some(ForeignConversation { conversation, originals, too_large }) =
+            std::mem::take(&mut self.loose).finish()
+        {
             self.found = true;
-            take(Item::Conversation(Box::new(talk), Origin::default()));
+            let origin = Origin { originals, too_large, ..Origin::default() };
+            take(Item::Conversation(Box::new(conversation), origin));
         }
         let flaw = match end {
             _ if self.foreign => return,
@@ -254,9 +265,13 @@ fn shape(value: &Json<'_>, text: &str) -> Shape {
             None => Shape::Unknown,
         };
     };
-    talk.map_or(Shape::Flawed(Flaw::NoMessages, ""), |talk| {
-        Shape::Is(Box::new(talk), Origin { order: None, filing: fields::filing(value) })
-    })
+    match talk {
+        None => Shape::Flawed(Flaw::NoMessages, ""),
+        Some(ForeignConversation { conversation, originals, too_large }) => {
+            let origin = Origin { order: None, filing: fields::filing(value), originals, too_large };
+            Shape::Is(Box::new(conversation), origin)
+        }
+    }
 }
 
 /// What remains of an object whose lists were taken out.

@@ -1,13 +1,14 @@
 //! Open WebUI: messages by id with parent and children, inside `chat` in its full export, by itself in a single one.
 
-use crate::domain::conversation::Conversation;
 use crate::domain::json::Json;
-use crate::domain::transfer::import::fields::{any, content, id, part, time};
+use crate::domain::transfer::import::fields::{any, content, id, model, part, time};
 use crate::domain::transfer::import::list;
-use crate::domain::transfer::import::tale::{Tale, Told, Who};
+use crate::domain::transfer::import::parts::Content;
+use crate::domain::transfer::import::tale::{ForeignConversation, Tale, Told, Who};
+use crate::domain::transfer::import::thoughts::part_with;
 
 /// The conversation of a `chat` or a `history`.
-pub fn conversation(value: &Json<'_>, text: &str) -> Option<Conversation> {
+pub fn conversation(value: &Json<'_>, text: &str) -> Option<ForeignConversation> {
     let chat = if matches!(value.get("chat"), Json::Object(..)) { value.get("chat") } else { value };
     let history = chat.get("history");
     let Json::Object(_, messages) = history.get("messages") else {
@@ -15,6 +16,10 @@ pub fn conversation(value: &Json<'_>, text: &str) -> Option<Conversation> {
         return list::conversation(chat, chat.get("messages").list(), text);
     };
     let key = [value, chat].into_iter().map(|value| id(value.get("id"))).find(|id| !id.is_empty());
+    let mut system = content(any(chat.get("params"), &["system"]));
+    for (_, message) in messages.iter().filter(|(_, message)| message.get("role").text() == "system") {
+        part(&content(message.get("content")), &mut system);
+    }
     let told: Vec<Told<'_>> = messages.iter().map(|(name, message)| told(&name.text, message)).collect();
     // A single chat is told by its first message where it has no id.
     let key = key.or_else(|| told.first().map(|one| one.id)).unwrap_or(text);
@@ -22,7 +27,7 @@ pub fn conversation(value: &Json<'_>, text: &str) -> Option<Conversation> {
         source: "open-webui",
         key,
         title: any(chat, &["title"]).text(),
-        system: content(any(chat.get("params"), &["system"])),
+        system,
         created: time(any(value, &["created_at", "timestamp"])),
         updated: time(value.get("updated_at")),
         current: id(history.get("currentId")),
@@ -33,32 +38,27 @@ pub fn conversation(value: &Json<'_>, text: &str) -> Option<Conversation> {
 }
 
 fn told<'a>(name: &'a str, message: &'a Json<'_>) -> Told<'a> {
-    let mut text = content(message.get("content"));
-    let mut reasoning = String::new();
-    // Thoughts are kept as markup in front of the words.
-    if let Some((inside, after)) =
-        text.strip_prefix("<details type=\"reasoning\"").and_then(|rest| rest.split_once("</details>"))
-    {
-        let thoughts = inside.split_once("</summary>").map_or("", |(_, thoughts)| thoughts);
-        for line in thoughts.trim().lines() {
-            let line = line.strip_prefix("&gt;").or(line.strip_prefix('>')).unwrap_or(line).trim_start();
-            reasoning.push_str(line);
-            reasoning.push('\n');
-        }
-        let after = after.trim_start().to_owned();
-        text = after;
+    let who = Who::of(message.get("role").text());
+    let mut found = Content::of(message.get("content"));
+    message.get("files").list().iter().for_each(|file| found.file(file));
+    if who == Who::Model {
+        part_with(&mut found);
     }
-    let files = message.get("files").list().iter().filter(|file| file.get("type").text() == "image");
-    files.for_each(|_| part("[image]", &mut text));
+    if found.text.trim().is_empty() {
+        let error = message.get("error");
+        part(any(error, &["content", "message", "detail"]).text(), &mut found.text);
+    }
+    if who == Who::Nobody {
+        found.text.clear();
+    }
     Told {
         id: name,
         parent: Some(id(message.get("parentId"))).filter(|parent| !parent.is_empty()),
         next: message.get("childrenIds").list().iter().map(id).collect(),
-        who: Who::of(message.get("role").text()),
-        text,
-        reasoning: reasoning.trim_end().to_owned(),
-        model: message.get("model").text(),
+        who,
+        model: model(message),
         at: time(message.get("timestamp")),
         ..Told::default()
     }
+    .with(found, message)
 }

@@ -1,10 +1,11 @@
 //! Sotto's own files: records as the storage has them, each under its id.
 
 use crate::domain::archive::record::Read;
-use crate::domain::archive::{connections, conversation, filing, row, settings, vault};
+use crate::domain::archive::{connections, conversation, filing, originals, row, settings, vault};
 use crate::domain::filing::Folders;
 use crate::domain::id::ConversationId;
 use crate::domain::json::{self, Json};
+use crate::domain::original::{self, Original};
 use crate::domain::transfer::import::{Extras, Flaw, Origin, Shape};
 
 /// A conversation of a backup.
@@ -16,12 +17,18 @@ pub(super) fn conversation(value: &Json<'_>) -> Shape {
                 Json::Object(text, _) => row::read(&on_one_line(text), |row| Some(filing::read(row))),
                 _ => None,
             };
-            let origin = Origin { order: Some(loaded.order), filing: filing.unwrap_or_default() };
+            let mut originals: Vec<Original> = value.get("originals").list().iter().filter_map(original).collect();
+            let too_large = original::limit(&mut originals);
+            let origin = Origin { order: Some(loaded.order), filing: filing.unwrap_or_default(), originals, too_large };
             Shape::Is(Box::new(loaded.conversation), origin)
         }
         Read::Newer { .. } => Shape::Flawed(Flaw::Newer, "record"),
         _ => Shape::Flawed(Flaw::Damaged, "record"),
     }
+}
+
+fn original(value: &Json<'_>) -> Option<Original> {
+    originals::decode(&record(value))
 }
 
 /// What else there is in a backup.

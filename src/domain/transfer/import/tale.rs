@@ -9,22 +9,25 @@ use std::rc::Rc;
 use crate::domain::conversation::{Context, Conversation};
 use crate::domain::history;
 use crate::domain::id::{ConnectionId, ConversationId, MessageId};
+use crate::domain::json::Json;
 use crate::domain::message::{Body, FinishReason, Message, Reasoning, Reply, ReplyState, ToolCall};
+use crate::domain::original::{self, Original, Unsupported};
 use crate::domain::parameters::Parameters;
 use crate::domain::table::{Set, Table, in_order};
 use crate::domain::transfer::import::fields;
+use crate::domain::transfer::import::parts::Content;
 
 /// Who says it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Who {
-    /// Nobody who is shown: a system's or a tool's message, or a mere node of the tree.
+    /// Nobody who is shown: a system's message, or a mere node of the tree. It has no words here.
     #[default]
     Nobody,
     /// The person.
     Person,
     /// The model.
     Model,
-    /// The model, on its way to what comes next: thoughts, code for a tool. Belongs to the reply after it.
+    /// The model, on its way to what comes next: thoughts, a tool's call or result. Belongs to the reply after it.
     Underway,
 }
 
@@ -33,7 +36,9 @@ impl Who {
     pub fn of(role: &str) -> Self {
         match role {
             "assistant" | "model" | "bot" | "ai" => Self::Model,
-            "system" | "developer" | "tool" | "function" => Self::Nobody,
+            "system" | "developer" => Self::Nobody,
+            // What a tool gave belongs to the reply that is made of it.
+            "tool" | "function" => Self::Underway,
             // What is not known is shown as it came rather than lost.
             _ => Self::Person,
         }
@@ -63,6 +68,35 @@ pub struct Told<'a> {
     pub at: Option<i64>,
     /// How it ended, if not by itself.
     pub end: Option<ReplyState>,
+    /// What an id is made of where it has none: the words as they stand in the file. None: [`Self::text`].
+    pub said: Option<String>,
+    /// What in it has no place yet.
+    pub unsupported: Unsupported,
+    /// Its own JSON, kept if something in it has no place yet.
+    pub original: Vec<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    /// Takes in what a content holds.
+    pub fn with(self, content: Content, message: &'a Json<'_>) -> Self {
+        let original = match message {
+            Json::Object(raw, _) if !content.unsupported.is_empty() => vec![*raw],
+            _ => Vec::new(),
+        };
+        let Content { text, reasoning, unsupported } = content;
+        Self { text, reasoning, unsupported, original, ..self }
+    }
+}
+
+/// A conversation of another program, and what of it has no place yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignConversation {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The messages that hold more than text, as the file has them.
+    pub originals: Vec<Original>,
+    /// How many more there are that are too large to be kept.
+    pub too_large: u32,
 }
 
 /// A conversation as the other program has it.
@@ -114,7 +148,7 @@ pub fn name(parts: &[&str]) -> String {
 impl Tale<'_> {
     /// The conversation; none if nobody says anything in it.
     #[must_use]
-    pub fn conversation(self) -> Option<Conversation> {
+    pub fn conversation(self) -> Option<ForeignConversation> {
         let id = ConversationId::parse(&name(&[self.source, self.key]))?;
         let mut talk = Conversation {
             id,
@@ -133,9 +167,10 @@ impl Tale<'_> {
             chosen: Table::new(),
             tombstones: Vec::new(),
         };
-        let mut telling = Telling { tale: &self, talk: &mut talk, taken: Set::new(), shown: Vec::new() };
+        let mut telling =
+            Telling { tale: &self, talk: &mut talk, taken: Set::new(), shown: Vec::new(), originals: Vec::new() };
         telling.tell();
-        let shown = telling.shown;
+        let Telling { shown, mut originals, .. } = telling;
         let first = talk.messages.first()?;
         talk.created = self.created.unwrap_or(first.created);
         let last = talk.messages.iter().map(|message| message.created).max().unwrap_or_default();
@@ -151,7 +186,8 @@ impl Tale<'_> {
                 talk.chosen.insert(parent, child);
             }
         }
-        Some(talk)
+        let too_large = original::limit(&mut originals);
+        Some(ForeignConversation { conversation: talk, originals, too_large })
     }
 }
 
@@ -161,6 +197,7 @@ struct Telling<'t, 'a> {
     taken: Set<MessageId>,
     /// Parents and children of the branch that was shown.
     shown: Vec<(Option<MessageId>, MessageId)>,
+    originals: Vec<Original>,
 }
 
 impl<'a> Telling<'_, 'a> {
@@ -220,32 +257,43 @@ impl<'a> Telling<'_, 'a> {
         &mut self,
         at: usize,
         one: &Told<'a>,
-        mut parent: Option<MessageId>,
+        parent: Option<MessageId>,
         underway: Told<'a>,
         shown: bool,
         last: bool,
     ) -> (Option<MessageId>, Told<'a>) {
-        match one.who {
+        let (parent, left) = match one.who {
             Who::Person => {
-                parent = self.reply(at, &underway, parent, shown);
-                if !one.text.trim().is_empty() {
-                    parent = Some(self.add(at, one, parent, Body::User(one.text.as_str().into()), shown));
+                let (parent, left) = self.reply(at, underway, parent, shown);
+                // What came before and said nothing belongs to the message after it.
+                let one = joined(left, one);
+                if one.text.trim().is_empty() {
+                    (parent, Told { unsupported: one.unsupported, original: one.original, ..Told::default() })
+                } else {
+                    let body = Body::User(one.text.as_str().into());
+                    (Some(self.add(at, &one, parent, body, shown)), Told::default())
                 }
-                return (parent, Told::default());
             }
-            Who::Model => return (self.reply(at, &joined(underway, one), parent, shown), Told::default()),
-            Who::Nobody if !last => return (parent, underway),
-            Who::Underway if !last => return (parent, joined(underway, one)),
-            Who::Nobody => parent = self.reply(at, &underway, parent, shown),
-            Who::Underway => parent = self.reply(at, &joined(underway, one), parent, shown),
+            Who::Nobody | Who::Underway if !last => return (parent, joined(underway, one)),
+            Who::Model | Who::Nobody | Who::Underway => self.reply(at, joined(underway, one), parent, shown),
+        };
+        if let Some(parent) = parent.as_ref().filter(|_| last) {
+            self.keep(parent, &left);
         }
-        (parent, Told::default())
+        (parent, left)
     }
 
     /// Adds a reply, if it says anything.
-    fn reply(&mut self, at: usize, one: &Told<'a>, parent: Option<MessageId>, shown: bool) -> Option<MessageId> {
+    /// Gives what the next message follows, and what is left for it.
+    fn reply(
+        &mut self,
+        at: usize,
+        one: Told<'a>,
+        parent: Option<MessageId>,
+        shown: bool,
+    ) -> (Option<MessageId>, Told<'a>) {
         if one.text.trim().is_empty() && one.reasoning.trim().is_empty() && one.tools.is_empty() {
-            return parent;
+            return (parent, Told { unsupported: one.unsupported, original: one.original, ..Told::default() });
         }
         let reason =
             if one.text.is_empty() && !one.tools.is_empty() { FinishReason::ToolCalls } else { FinishReason::Stop };
@@ -258,14 +306,34 @@ impl<'a> Telling<'_, 'a> {
             connection: None,
             ..Reply::waiting(ConnectionId::demo(), fields::title(one.model))
         };
-        Some(self.add(at, one, parent, Body::Reply(Rc::new(reply)), shown))
+        (Some(self.add(at, &one, parent, Body::Reply(Rc::new(reply)), shown)), Told::default())
+    }
+
+    /// Keeps what a message holds that has no place yet.
+    fn keep(&mut self, message: &MessageId, one: &Told<'a>) {
+        if one.unsupported.is_empty() {
+            return;
+        }
+        let parts = one.original.iter().map(|raw| (*raw).to_owned());
+        match self.originals.iter_mut().find(|held| held.message == *message) {
+            Some(held) => {
+                held.unsupported.add(&one.unsupported);
+                held.parts.extend(parts);
+            }
+            None => self.originals.push(Original {
+                message: message.clone(),
+                source: self.tale.source.into(),
+                unsupported: one.unsupported,
+                parts: parts.collect(),
+            }),
+        }
     }
 
     fn add(&mut self, at: usize, one: &Told<'a>, parent: Option<MessageId>, body: Body, shown: bool) -> MessageId {
         let (source, key, at) = (self.tale.source, self.tale.key, at.to_string());
         // Without an id of its own a message is told by its place and what it says.
         let mut id = match one.id {
-            "" => name(&[source, key, "", &at, &one.text]),
+            "" => name(&[source, key, "", &at, one.said.as_deref().unwrap_or(&one.text)]),
             own => name(&[source, key, own]),
         };
         let id = loop {
@@ -284,6 +352,7 @@ impl<'a> Telling<'_, 'a> {
             body,
         }));
         self.talk.next_sequence += 1;
+        self.keep(&id, one);
         if shown {
             self.shown.push((parent, id.clone()));
         }
@@ -296,12 +365,16 @@ fn joined<'a>(mut before: Told<'a>, one: &Told<'a>) -> Told<'a> {
     fields::part(&one.text, &mut before.text);
     fields::part(&one.reasoning, &mut before.reasoning);
     before.tools.extend_from_slice(&one.tools);
+    before.unsupported.add(&one.unsupported);
+    before.original.extend_from_slice(&one.original);
     Told {
         text: before.text,
         reasoning: before.reasoning,
         tools: before.tools,
         model: if one.model.is_empty() { before.model } else { one.model },
         next: Vec::new(),
+        unsupported: before.unsupported,
+        original: before.original,
         ..one.clone()
     }
 }
