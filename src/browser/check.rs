@@ -12,6 +12,7 @@ use crate::browser::page::Page;
 use crate::browser::reach;
 use crate::domain::connection::Refusal;
 use crate::domain::error::{Cause, Fault};
+use crate::domain::model_choice::ListedModel;
 use crate::domain::parameters::Parameters;
 use crate::protocol::chat_completions::{Call, Continuing, End, Ending, Question, Turn, call};
 use crate::protocol::diagnosis::Permission;
@@ -92,12 +93,37 @@ fn says_the_way_is_right(fault: &Fault, model: &str) -> bool {
         && matches!(fault, Fault::ModelUnknown { .. } | Fault::ParameterRefused { .. } | Fault::Refused { .. })
 }
 
+/// Lists a server's models with what it says of them.
+///
+/// # Errors
+/// Says why it lists none.
+pub async fn described(subject: &Subject, page: &Page) -> Result<Rc<[ListedModel]>, Fault> {
+    let call = models::call(&subject.connection, subject.secrets.as_deref()).map_err(|_| no_key(subject))?;
+    let (status, kind, bytes) = fetch(&call, subject, page, PATIENCE).await?;
+    models::described(status, &kind, &bytes, &call.facts())
+}
+
+/// Why a service whose list anybody may read refuses the key. None: it takes the key, or there is no telling.
+pub async fn refuses_key(subject: &Subject, page: &Page) -> Option<Fault> {
+    let path = subject.connection.preset.key_path()?;
+    let mut call = models::call(&subject.connection, subject.secrets.as_deref()).ok()?;
+    call.address = subject.connection.address.as_ref()?.endpoint(path);
+    let (status, kind, bytes) = fetch(&call, subject, page, LISTING).await.ok()?;
+    matches!(status, 401 | 403).then(|| models::described(status, &kind, &bytes, &call.facts()).err()).flatten()
+}
+
 /// Asks for the models.
 async fn list(subject: &Subject, page: &Page, patience: u32) -> Result<Models, Fault> {
     let call = models::call(&subject.connection, subject.secrets.as_deref()).map_err(|_| no_key(subject))?;
+    let (status, kind, bytes) = fetch(&call, subject, page, patience).await?;
+    models::list(status, &kind, &bytes, &call.facts())
+}
+
+/// The whole answer to a request: status, content type, body.
+async fn fetch(call: &Call, subject: &Subject, page: &Page, patience: u32) -> Result<(u16, String, Vec<u8>), Fault> {
     let limit = Limit::new(subject, page, patience).await;
     let read = async {
-        let response = send(&call, limit.signal().as_ref()).await?;
+        let response = send(call, limit.signal().as_ref()).await?;
         let body = Body::of(response.body());
         let mut bytes = Vec::new();
         while let Some(more) = body.more().await? {
@@ -108,7 +134,7 @@ async fn list(subject: &Subject, page: &Page, patience: u32) -> Result<Models, F
     match read.await {
         Ok((response, bytes)) => {
             let kind = header(&response, "content-type").unwrap_or_default();
-            models::list(response.status(), &kind, &bytes, &call.facts())
+            Ok((response.status(), kind, bytes))
         }
         Err(Unreadable) => Err(limit.why(subject, page).await),
     }

@@ -9,6 +9,7 @@ pub mod device;
 pub mod download;
 pub mod drafts;
 pub mod filing;
+pub mod first_visit;
 pub mod flight;
 pub mod growing;
 pub mod hearing;
@@ -106,6 +107,7 @@ impl Browser {
             Effect::Wait(turn, milliseconds) => self.flights.wait(turn, milliseconds, to),
             Effect::Tick(on) => self.tick = on.then(|| Interval::new(SECOND, move || to.send(Action::Ticked))),
             Effect::Check(number, subject) => check::check(number, *subject, Rc::clone(&self.page), to),
+            Effect::FirstVisit(command) => first_visit::run(command, &self.page, to),
             Effect::ListModels(subject) => check::list_models(*subject, Rc::clone(&self.page), to),
             Effect::SaveConversation(conversation, entry) => self.keeper.save(&conversation, &entry),
             Effect::DeleteConversation(entry) => self.keeper.delete(&entry),

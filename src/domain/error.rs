@@ -160,6 +160,8 @@ pub enum Obstacle {
     KeyUnreadable,
     /// Another page shows this one inside of itself.
     Framed,
+    /// There is an API key in the message. The person is asked first.
+    HoldsKey,
     /// The extra body is no JSON object.
     ExtraBody,
     /// A reply is still being written in this conversation.

@@ -95,6 +95,12 @@ impl Preset {
         if word == Self::Demo.word() { Self::Demo } else { known.unwrap_or_default() }
     }
 
+    /// The endpoint that says whether a key is good, where the list of models can be read without one.
+    #[must_use]
+    pub fn key_path(self) -> Option<&'static str> {
+        (self == Self::OpenRouter).then_some("key")
+    }
+
     /// Its row.
     #[must_use]
     pub fn facts(self) -> Facts {

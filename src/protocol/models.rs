@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::error::{Fault, Obstacle};
 use crate::domain::json::{self, Json};
+use crate::domain::model_choice::ListedModel;
 use crate::domain::table::Set;
 use crate::protocol::chat_completions::{Call, CallFacts, request};
 use crate::protocol::failure::{self, said};
@@ -39,11 +40,19 @@ pub fn call(connection: &Connection, secrets: Option<&Secrets>) -> Result<Call, 
 /// # Errors
 /// Says why there are none. A server that has no such list can still be chatted with.
 pub fn list(status: u16, content_type: &str, body: &[u8], facts: &CallFacts) -> Result<Rc<[Rc<str>]>, Fault> {
+    described(status, content_type, body, facts).map(|models| models.iter().map(|model| Rc::clone(&model.id)).collect())
+}
+
+/// The models in an answer, with what their server says of them.
+///
+/// # Errors
+/// As for [`list`].
+pub fn described(status: u16, content_type: &str, body: &[u8], facts: &CallFacts) -> Result<Rc<[ListedModel]>, Fault> {
     if !(200..300).contains(&status) {
         return Err(failure::fault(status, content_type, body, facts, None));
     }
-    if let Some(ids) = ids(body) {
-        return Ok(ids);
+    if let Some(models) = models(body) {
+        return Ok(models);
     }
     let text = String::from_utf8_lossy(body);
     if said::is_page(&text, content_type) {
@@ -54,8 +63,8 @@ pub fn list(status: u16, content_type: &str, body: &[u8], facts: &CallFacts) -> 
     Err(report.map_or_else(not_understood, |report| failure::reported(&report, facts)))
 }
 
-/// The ids in a body, each once, in the order they came; None if it is no list of models.
-fn ids(body: &[u8]) -> Option<Rc<[Rc<str>]>> {
+/// The models in a body, each once, in the order they came; None if it is no list of models.
+fn models(body: &[u8]) -> Option<Rc<[ListedModel]>> {
     let text = String::from_utf8_lossy(body);
     let (json, _) = json::read(text.trim_start_matches('\u{feff}'))?;
     // llama.cpp gives both `data` and `models`; Ollama gives null for none.
@@ -65,31 +74,85 @@ fn ids(body: &[u8]) -> Option<Rc<[Rc<str>]>> {
         _ => return None,
     };
     let mut known = Set::new();
-    let mut ids = Vec::new();
+    let mut models = Vec::new();
     for entry in entries {
         let names = [entry, entry.get("id"), entry.get("name"), entry.get("model")];
         let Some(id) = names.iter().map(|name| name.text().trim()).find(|id| !id.is_empty()) else { continue };
         if id.len() <= LONGEST && !id.contains(char::is_control) && known.insert(id) {
-            ids.push(id.into());
+            models.push(ListedModel { id: id.into(), created: created(entry), chats: chats(entry) });
         }
-        if ids.len() == MOST {
+        if models.len() == MOST {
             break;
         }
     }
     // A list of other things is none of models.
-    (!ids.is_empty() || entries.is_empty()).then(|| ids.into())
+    (!models.is_empty() || entries.is_empty()).then(|| models.into())
+}
+
+/// When a model was made, in seconds since 1970: a number, or a date as Anthropic writes it. 0: not said.
+fn created(entry: &Json) -> u64 {
+    if let Json::Number(digits) = entry.get("created") {
+        let whole = digits.split('.').next().unwrap_or_default().parse::<u64>().unwrap_or_default();
+        // Larger than any date in seconds: these are milliseconds.
+        return if whole > 100_000_000_000 { whole / 1000 } else { whole };
+    }
+    let date = entry.get("created_at").text().get(..10).unwrap_or_default();
+    let mut parts = date.split('-').map(|part| part.parse::<u64>().unwrap_or_default());
+    let mut part = || parts.next().unwrap_or_default();
+    // Months of equal length are near enough to tell the newer from the older.
+    let days = part().saturating_sub(1970) * 372 + part() * 31 + part();
+    days * 86_400
+}
+
+/// Whether a server says that one can chat with a model: Mistral by `capabilities`, Together by `type`, OpenRouter by
+/// `architecture`. None: it does not say.
+fn chats(entry: &Json) -> Option<bool> {
+    if let Json::Bool(chats) = entry.get("capabilities").get("completion_chat") {
+        return Some(*chats);
+    }
+    if let Json::List(modalities) = entry.get("architecture").get("output_modalities") {
+        return Some(modalities.iter().any(|modality| modality.text() == "text"));
+    }
+    match entry.get("type").text() {
+        "chat" | "language" | "llm" | "vlm" => Some(true),
+        "image" | "embedding" | "embeddings" | "audio" | "moderation" | "rerank" | "video" | "transcribe" => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{call, ids, list};
+    use super::{call, list, models};
     use crate::domain::connection::{Connection, Secrets};
     use crate::domain::error::Fault;
     use crate::domain::id::ConnectionId;
     use crate::domain::preset::Preset;
     use crate::domain::secret::Secret;
     use crate::protocol::chat_completions::CallFacts;
+
+    fn ids(body: &[u8]) -> Option<Vec<std::rc::Rc<str>>> {
+        models(body).map(|models| models.iter().map(|model| model.id.clone()).collect())
+    }
+
+    #[test]
+    fn what_a_server_says_of_its_models_is_read() {
+        let check = |entry: &str, created: u64, chats: Option<bool>| {
+            let got = models(format!("[{entry}]").as_bytes()).unwrap();
+            assert_eq!((got[0].created, got[0].chats), (created, chats), "{entry}");
+        };
+        check(r#"{"id":"a"}"#, 0, None);
+        check(r#"{"id":"a","created":1700000000}"#, 1_700_000_000, None);
+        check(r#"{"id":"a","created":1700000000000}"#, 1_700_000_000, None);
+        check(r#"{"id":"a","created":"soon"}"#, 0, None);
+        check(r#"{"id":"a","created":-5}"#, 0, None);
+        check(r#"{"id":"a","created_at":"2025-02-19T00:00:00Z","type":"model"}"#, 1_774_742_400, None);
+        check(r#"{"id":"a","capabilities":{"completion_chat":false}}"#, 0, Some(false));
+        check(r#"{"id":"a","type":"image"}"#, 0, Some(false));
+        check(r#"{"id":"a","type":"chat"}"#, 0, Some(true));
+        check(r#"{"id":"a","architecture":{"output_modalities":["text","image"]}}"#, 0, Some(true));
+        check(r#"{"id":"a","architecture":{"output_modalities":["image"]}}"#, 0, Some(false));
+    }
 
     #[test]
     fn every_shape_of_list_is_read() {

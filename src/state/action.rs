@@ -15,6 +15,8 @@ use crate::domain::secret::Secret;
 use crate::domain::settings::Settings;
 use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::filing;
+use crate::state::first_visit;
+use crate::state::held_message;
 use crate::state::route::Route;
 use crate::state::search;
 use crate::state::storage::{self, Room};
@@ -58,6 +60,10 @@ pub enum Action {
     Stored(storage::Step),
     /// Something happened to the order of the history.
     Filed(filing::Step),
+    /// Something happened on the first visit, or wherever a key or an address is taken.
+    FirstVisit(first_visit::Step),
+    /// The person said what becomes of a message with a key in it.
+    HeldMessage(held_message::Answer),
     /// Something happened with files going in and out, by the person or in the world.
     Transfer(Step),
     /// Something happened with a search, by the person or in the world.

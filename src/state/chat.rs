@@ -6,6 +6,7 @@ use crate::domain::connection::is_unasked;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConversationId, MessageId, TurnId};
+use crate::domain::key_shape::redacted;
 use crate::domain::message::{Body, FinishReason, Message, Reply, ReplyState};
 use crate::domain::moment::Moment;
 use crate::domain::table::Table;
@@ -13,6 +14,7 @@ use crate::domain::thread::Thread;
 use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
+use crate::state::held_message::HeldMessage;
 use crate::state::turn::Turn;
 
 /// How often a rate-limited request is tried again by itself.
@@ -85,7 +87,7 @@ impl Chat {
 impl State {
     pub(super) fn sent(&mut self, text: &Rc<str>, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation().cloned() else { return Vec::new() };
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || self.holds_back(HeldMessage::Sent(Rc::clone(text))) {
             return Vec::new();
         }
         let parent = talk.path().last().map(|message| message.id.clone());
@@ -102,7 +104,7 @@ impl State {
     pub(super) fn edited(&mut self, id: &MessageId, text: &Rc<str>, now: Moment) -> Vec<Effect> {
         let Some(talk) = self.conversation().cloned() else { return Vec::new() };
         let Some(parent) = talk.message(id).map(|message| message.parent.clone()) else { return Vec::new() };
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || self.holds_back(HeldMessage::Edited(id.clone(), Rc::clone(text))) {
             return Vec::new();
         }
         self.question(&talk, parent, text, now).unwrap_or_default()
@@ -119,7 +121,8 @@ impl State {
         let mut talk = (**talk).clone();
         let question = talk.add(self.ids.message(), parent, Body::User(Rc::clone(text)), now);
         if !talk.named && talk.title.is_empty() {
-            talk.title = crate::domain::history::title(text).into();
+            let words = redacted(text).unwrap_or_else(|| text.to_string());
+            talk.title = crate::domain::history::title(&words).into();
         }
         let reply = Reply::waiting(talk.connection.clone(), self.model_of(&talk));
         let reply = talk.add(self.ids.message(), Some(question.id.clone()), Body::Reply(Rc::new(reply)), now);

@@ -108,7 +108,7 @@ impl Connections {
         self.problem = None;
     }
 
-    fn put(&mut self, connection: Connection) -> Rc<Connection> {
+    pub(super) fn put(&mut self, connection: Connection) -> Rc<Connection> {
         let list = Rc::make_mut(&mut self.list);
         let put = Rc::new(connection);
         match list.iter_mut().find(|held| held.id == put.id) {
@@ -133,12 +133,16 @@ impl Connections {
         (held, secrets)
     }
 
-    fn stored(&self) -> Vec<Rc<Connection>> {
+    pub(super) fn stored(&self) -> Vec<Rc<Connection>> {
         self.list.iter().filter(|connection| !connection.is_demo()).cloned().collect()
     }
 
     /// The form as a connection and its secrets. A key left empty is the stored one, where it may go.
-    fn read(&self, form: &ConnectionForm, id: ConnectionId) -> Result<(Connection, Secrets), AddressProblem> {
+    pub(super) fn read(
+        &self,
+        form: &ConnectionForm,
+        id: ConnectionId,
+    ) -> Result<(Connection, Secrets), AddressProblem> {
         let address = Address::parse(&form.address)?;
         let held = form.id.as_ref().and_then(|id| self.get(id));
         let mut connection = match held {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::domain::conversation::Conversation;
 use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId, MessageId};
+use crate::domain::key_shape::redacted;
 use crate::domain::moment::Moment;
 use crate::domain::settings::Settings;
 use crate::domain::thread::Thread;
@@ -30,6 +31,10 @@ impl State {
         self.page.drawer = false;
         self.page.sheet = false;
         self.chat.obstacle = None;
+        self.held = None;
+        if !matches!(route, Route::New | Route::NewConnection) || (route != before && before == Route::NewConnection) {
+            self.first_visit.clear();
+        }
         self.leave_passphrase();
         self.connections.leave_form();
         let draft = match &self.route {
@@ -70,7 +75,7 @@ impl State {
                     effects.push(Effect::LoadDraft(draft));
                 }
             }
-            effects.push(Effect::Focus(Place::Composer));
+            effects.push(Effect::Focus(self.first_place()));
         }
         effects
     }
@@ -150,8 +155,10 @@ impl State {
         if draft.is_none() && self.chat.temporary.contains(&self.chat.fresh.id) {
             return Vec::new();
         }
-        self.chat.drafts.insert(draft.clone(), Rc::clone(&text));
-        vec![Effect::SaveDraft(draft, text)]
+        // The field keeps what was typed; a key is not stored with it.
+        let stored = redacted(&text).map_or_else(|| Rc::clone(&text), Rc::from);
+        self.chat.drafts.insert(draft.clone(), text);
+        vec![Effect::SaveDraft(draft, stored)]
     }
 
     #[inline(never)]

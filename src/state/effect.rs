@@ -11,6 +11,7 @@ use crate::domain::id::{ConnectionId, ConversationId, TurnId};
 use crate::domain::message::Message;
 use crate::domain::settings::{Language, Settings, Theme};
 use crate::protocol::chat_completions::Call;
+use crate::state::first_visit;
 use crate::state::route::Route;
 use crate::state::search;
 use crate::state::storage::Aside;
@@ -30,6 +31,8 @@ pub enum Effect {
     Tick(bool),
     /// Find out whether a connection works. Answers: `Checked`.
     Check(u32, Box<Subject>),
+    /// Do something for a first visit. Answers: `FirstVisit`.
+    FirstVisit(first_visit::Command),
     /// List a server's models. Answers: `ModelsListed`.
     ListModels(Box<Subject>),
     /// Store a conversation and its entry. Answers: `Saved` or `SaveFailed`.
@@ -135,6 +138,8 @@ pub struct Subject {
 pub enum Place {
     /// Where messages are written.
     Composer,
+    /// Where a key or a server's address is pasted.
+    Entry,
     /// The search of the history.
     Search,
     /// The heading of the page, after a move to another page.
@@ -149,6 +154,7 @@ impl Place {
     pub fn element(self) -> &'static str {
         match self {
             Self::Composer => "composer",
+            Self::Entry => "entry",
             Self::Search => "search",
             Self::Heading => "heading",
             Self::Files => "import-files",

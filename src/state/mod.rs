@@ -8,7 +8,9 @@ pub mod connections;
 pub mod conversations;
 pub mod effect;
 pub mod filing;
+pub mod first_visit;
 mod following;
+pub mod held_message;
 pub mod history;
 mod memory;
 pub mod notice;
@@ -38,6 +40,8 @@ use crate::state::chat::Chat;
 use crate::state::connections::Connections;
 use crate::state::effect::{Effect, Place};
 use crate::state::filing::Shelves;
+use crate::state::first_visit::{Command, FirstVisit};
+use crate::state::held_message::HeldMessage;
 use crate::state::notice::Notice;
 use crate::state::reach::Reach;
 use crate::state::route::Route;
@@ -61,6 +65,12 @@ pub struct State {
     pub settings: Rc<Settings>,
     /// The servers and their keys.
     pub connections: Connections,
+    /// The field that takes a key or an address, and what came of it.
+    pub first_visit: FirstVisit,
+    /// A message that was held back because there is a key in it.
+    held: Option<HeldMessage>,
+    /// The message that may be sent with a key in it.
+    allowed: Option<Rc<str>>,
     /// The encrypted keys.
     pub vault: Vault,
     /// Whether another page shows this one inside of itself: then it knows no key and sends nothing.
@@ -154,6 +164,9 @@ impl State {
             narrowed: Vec::new(),
             settings,
             connections,
+            first_visit: FirstVisit::default(),
+            held: None,
+            allowed: None,
             vault: start.vault,
             framed: start.framed,
             history: Rc::new(start.history),
@@ -171,6 +184,7 @@ impl State {
             ids,
         };
         let mut effects = vec![Effect::Dress(state.settings.theme, state.settings.language)];
+        effects.push(Effect::FirstVisit(Command::TakeCarried));
         effects.extend(state.arrive(start.route, now));
         state.behind = start.behind;
         state.keep_within_reach(&mut effects);
@@ -180,6 +194,7 @@ impl State {
     /// Takes an action in and says what has to be done.
     pub fn update(&mut self, action: Action, now: Moment) -> Vec<Effect> {
         let leaving = matches!(action, Action::PageLeft);
+        let action = self.released(action);
         let asked = action.asks().then(|| action.clone());
         let mut effects = self.taken(action, now);
         self.wait_for_passphrase(asked);
@@ -208,6 +223,8 @@ impl State {
             Action::Transfer(step) => self.transfer(step, now),
             Action::Search(step) => self.search(step),
             Action::Filed(step) => self.filed(step, now),
+            Action::FirstVisit(step) => self.first_visit(step, now),
+            Action::HeldMessage(answer) => self.held_answered(answer),
             Action::Stored(step) => self.stored(step, now),
 
             Action::ConnectionChosen(connection, model) => self.connection_chosen(connection, model, now),
@@ -233,7 +250,7 @@ impl State {
                 Vec::new()
             }
             Action::Escaped => self.escaped(now),
-            Action::ComposerWanted => vec![Effect::Focus(Place::Composer)],
+            Action::ComposerWanted => vec![Effect::Focus(self.first_place())],
             Action::SearchWanted => self.search_wanted(),
             Action::SettingsChanged(settings) => self.settings_changed(settings),
             Action::ConnectionSaved(form) => self.connection_saved(&form, now),
@@ -329,6 +346,11 @@ impl State {
             Route::Conversation(id) => self.chat.open.get(id),
             _ => None,
         }
+    }
+
+    /// Where one begins to type on this page.
+    fn first_place(&self) -> Place {
+        if self.is_first_visit() { Place::Entry } else { Place::Composer }
     }
 
     /// Where one goes back to from the settings: where one was, as long as it is still there.

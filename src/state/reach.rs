@@ -31,8 +31,9 @@ impl State {
                 self.narrowed.clone_from(&origins);
                 effects.insert(0, Effect::Narrow(origins));
             }
-            Reach::Narrow if self.connects() && self.chat.turns.is_empty() => {
+            Reach::Narrow if (self.connects() || self.first_visit.waits_for_load) && self.chat.turns.is_empty() => {
                 self.reach = Reach::Leaving;
+                effects.extend(self.carry());
                 effects.push(Effect::Reload(self.behind.clone()));
             }
             _ => {}

@@ -17,6 +17,7 @@ use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::table::Table;
 use crate::state::action::Action;
 use crate::state::chat::Composing;
+use crate::state::held_message::Answer;
 use crate::state::route::Route;
 use crate::state::shortcut::Shortcut;
 use crate::state::vault::Vault;
@@ -295,6 +296,14 @@ fn hurdle(props: &Composer, ui: &Ui) -> Html {
             own_tab(&here, ui)
         }
         Obstacle::KeyUnreadable => link(Kind::Plain, ui.texts.vault.heading, Route::Settings.hash()),
+        Obstacle::HoldsKey => {
+            let (f, answer) = (&ui.texts.first_visit, |answer| ui.on(move || Action::HeldMessage(answer)));
+            side_by_side(vec![
+                button(Kind::Plain, f.connect_with_key, answer(Answer::Connect)),
+                button(Kind::Plain, f.keep_editing, answer(Answer::Edit)),
+                button(Kind::Quiet, f.send_anyway, answer(Answer::Send)),
+            ])
+        }
         Obstacle::ExtraBody | Obstacle::Elsewhere => Html::default(),
     };
     side_by_side(vec![element("p").child((ui.texts.faults.obstacle)(obstacle).text()).html(), way])

@@ -37,6 +37,14 @@ pub enum Icon {
     Archive,
     Sort,
     Open,
+    Key,
+    Lock,
+    Server,
+    Warn,
+    Wait,
+    Play,
+    None,
+    Ask,
 }
 
 impl Icon {
@@ -72,6 +80,14 @@ impl Icon {
             Self::Archive => "archive",
             Self::Sort => "sort",
             Self::Open => "open",
+            Self::Key => "key",
+            Self::Lock => "lock",
+            Self::Server => "server",
+            Self::Warn => "warn",
+            Self::Wait => "wait",
+            Self::Play => "play",
+            Self::None => "none",
+            Self::Ask => "ask",
         }
     }
 }

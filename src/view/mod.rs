@@ -15,6 +15,7 @@ pub mod element;
 pub mod ending;
 pub mod entry;
 pub mod fault;
+pub mod first_visit;
 pub mod flow;
 pub mod focus;
 pub mod folder;

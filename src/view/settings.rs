@@ -18,6 +18,7 @@ use crate::domain::preset::Preset;
 use crate::state::State;
 use crate::state::action::Action;
 use crate::state::connections::Connections;
+use crate::state::first_visit::FirstVisit;
 use crate::state::route::Route;
 use crate::state::vault::Vault;
 use crate::view::connection_form::ConnectionForm;
@@ -25,6 +26,7 @@ use crate::view::connection_form::kinds::kinds;
 use crate::view::connection_list::connection_list;
 use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
+use crate::view::first_visit::entry::EntryForm;
 use crate::view::header::ListButton;
 use crate::view::hooks::{use_effect_on, use_held};
 use crate::view::icons::{Icon, icon};
@@ -43,7 +45,11 @@ pub fn settings_page(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) 
         _ if state.must_reload() => reloading(state, ui),
         Route::NewConnection | Route::Connection(_) if state.framed => framed_form(ui),
         Route::NewConnection => {
-            part(NewConnection { connections: state.connections.clone(), vault: state.vault.clone() })
+            part(NewConnection {
+                connections: state.connections.clone(),
+                vault: state.vault.clone(),
+                visit: state.first_visit.clone(),
+            })
         }
         Route::Connection(id) => old_connection(id, &state.connections, &state.vault, ui),
         _ => overview(state, list, midnight, ui),
@@ -85,6 +91,7 @@ fn overview(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) -> Html {
 struct NewConnection {
     connections: Connections,
     vault: Vault,
+    visit: FirstVisit,
 }
 
 drawn_by!(NewConnection, use_new_connection);
@@ -106,7 +113,8 @@ fn use_new_connection(props: &NewConnection) -> Html {
     let back = ui.texts.settings.back_to_settings;
     let Some(preset) = chosen else {
         let top = top(t.choose_kind.into(), back, &Route::Settings, Html::default());
-        return side_by_side(vec![top, kinds(&Callback::from(move |preset| kind.set(Some(preset))), &ui)]);
+        let entry = html! { <EntryForm visit={props.visit.clone()} vault={props.vault.clone()} page_ends={true} /> };
+        return side_by_side(vec![top, entry, kinds(&Callback::from(move |preset| kind.set(Some(preset))), &ui)]);
     };
     let name = preset.facts().name;
     let heading = if name.is_empty() { AttrValue::from(t.connect_to_other) } else { (t.connect_to)(name).into() };

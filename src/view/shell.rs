@@ -15,6 +15,7 @@ use crate::view::announcer::Announcer;
 use crate::view::composer::Composer;
 use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
+use crate::view::first_visit::first_top;
 use crate::view::frame::Frame;
 use crate::view::header::Header;
 use crate::view::history_list::HistoryList;
@@ -34,9 +35,12 @@ use crate::view::welcome::welcome;
 /// Draws the page. `midnight` is when today began here, in milliseconds since 1970.
 pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
     let ui = Ui { dispatch: dispatch.clone(), texts: state.texts(), origin: Rc::clone(&state.origin) };
-    let list = (state.settings.sidebar, state.page.drawer);
+    // Nothing is listed yet, and nobody can answer.
+    let first = state.is_first_visit();
+    let listless = first && state.history.entries().is_empty();
+    let list = if listless { (false, false) } else { (state.settings.sidebar, state.page.drawer) };
     let settings = state.route.is_settings();
-    let panel = if settings { (false, false) } else { (state.settings.panel, state.page.sheet) };
+    let panel = if settings || first { (false, false) } else { (state.settings.panel, state.page.sheet) };
     let main = if settings { settings_page(state, list, midnight, &ui) } else { chat(state, list, panel, &ui) };
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
     let over = side_by_side(vec![
@@ -99,13 +103,17 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
     let empty = state.chat.thread.rows.is_empty();
     let here = state.conversation().is_some();
     let reading = if empty && here {
-        element("div class=reading").child(welcome(connection.as_deref(), &model, ui)).html()
+        welcome(connection.as_deref(), &model, state, ui)
     } else {
         let conversation = begun.clone().unwrap_or_else(|| talk.id.clone());
         let running = turn.map(|turn| (turn.message.id.clone(), turn.pulse));
         let sought = state.search.sought.as_ref().map(|sought| (sought.number, sought.message.clone()));
         keyed(conversation.as_str(), Transcript { thread: Rc::clone(&state.chat.thread), running, sought })
     };
+    if state.is_first_visit() {
+        let top = first_top(&state.settings, list, state.history.entries().is_empty(), ui);
+        return side_by_side(vec![top, reading]);
+    }
     let inside = InsideBar { inside: state.search.inside.clone(), long: state.chat.thread.rows.len() > LENGTH };
     let arrival = Arrival { sought: state.search.sought.clone(), stays: inside.inside.is_some() };
     side_by_side(vec![

@@ -8,6 +8,7 @@
 mod desk;
 mod drawn;
 mod faults;
+mod first_visit;
 mod panel;
 mod picker;
 mod replies;

@@ -9,20 +9,6 @@ use crate::desk::Desk;
 use crate::drawn::draw;
 
 #[test]
-fn a_newcomer_sees_what_this_is_that_it_answers_now_and_where_a_key_goes() {
-    let desk = Desk::new();
-    let page = draw("welcome", &desk.state);
-    page.says("Chat quietly.");
-    page.says("Sotto runs in this page alone.");
-    page.says("the built-in demo answers without a key or network");
-    page.says(sotto::domain::text::welcome::EN.key);
-    assert!(page.control("Paste an API key").contains("href=\"#/settings/connect\""));
-    assert!(page.control("Use a local server").contains("href=\"#/settings/connect\""));
-    page.control("Markdown tour");
-    page.has("data-connection=\"demo\"");
-}
-
-#[test]
 fn with_a_connection_the_beginning_is_quiet() {
     let desk = Desk::with_server();
     let page = draw("ready", &desk.state);

@@ -245,6 +245,7 @@ mod tests {
                 assert!(said.command.is_none_or(|command| !command.is_empty()));
             }
             let obstacles = [
+                Obstacle::HoldsKey,
                 Obstacle::NoConnection,
                 Obstacle::NoModel,
                 Obstacle::KeyMissing,

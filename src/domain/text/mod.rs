@@ -8,6 +8,7 @@ pub mod connections;
 pub mod demo;
 pub mod faults;
 pub mod filing;
+pub mod first_visit;
 pub mod history;
 pub mod markdown;
 pub mod number;
@@ -43,6 +44,8 @@ pub struct Texts {
     pub filing: filing::Filing,
     /// A chat that has not begun.
     pub welcome: welcome::Welcome,
+    /// The first visit.
+    pub first_visit: first_visit::FirstVisit,
     /// The list of shortcuts.
     pub shortcuts: shortcuts::Shortcuts,
     /// Drawn markdown.
@@ -74,6 +77,7 @@ static ENGLISH: Texts = Texts {
     search: search::EN,
     filing: filing::EN,
     welcome: welcome::EN,
+    first_visit: first_visit::EN,
     shortcuts: shortcuts::EN,
     markdown: markdown::EN,
     settings: settings::EN,
@@ -94,6 +98,7 @@ static KOREAN: Texts = Texts {
     search: search::KO,
     filing: filing::KO,
     welcome: welcome::KO,
+    first_visit: first_visit::KO,
     shortcuts: shortcuts::KO,
     markdown: markdown::KO,
     settings: settings::KO,

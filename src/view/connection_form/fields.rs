@@ -8,6 +8,7 @@ use crate::domain::address::Address;
 use crate::domain::archive::vault::Standing;
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::error::AddressProblem;
+use crate::domain::pasted::clean_key;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
 use crate::state::action::ConnectionForm;
@@ -26,6 +27,8 @@ pub struct Fields {
     pub address_left: bool,
     /// The key typed. Never the stored one.
     pub key: Rc<str>,
+    /// Whether only a part of what was pasted as the key was taken.
+    pub key_cleaned: bool,
     /// Where the key is kept.
     pub keeping: Keeping,
     /// The passphrase typed, and typed once more.
@@ -114,6 +117,7 @@ impl Fields {
             ),
             address_left: false,
             key: Rc::default(),
+            key_cleaned: false,
             keeping: connection.map(|connection| connection.keeping).unwrap_or_default(),
             passphrase: Rc::default(),
             again: Rc::default(),
@@ -221,7 +225,10 @@ impl Fields {
                 fields.headers_open = !fields.headers.is_empty();
             }
             Edit::Known(_) => {}
-            Edit::Key(key) => fields.key = key,
+            Edit::Key(key) => {
+                let clean = clean_key(&key);
+                (fields.key, fields.key_cleaned) = (clean.text.into(), clean.cleaned);
+            }
             Edit::Keeping(keeping) => fields.keeping = keeping,
             Edit::Model(model) => fields.model = model,
             Edit::HeaderAdded => {

@@ -52,6 +52,7 @@ pub fn key(form: &Form, node: &NodeRef) -> Html {
     });
     let notes = element("div id=connection-key-note class=notes")
         .child(odd.then(|| line("problem", t.not_sendable)))
+        .child(fields.key_cleaned.then(|| told("hint", form.ui.texts.first_visit.key_cleaned)))
         .child(stays.map(|stays| told("warning", stays)));
     labelled("connection-key", if facts.needs_key { t.key } else { t.key_optional }, field)
         .child(notes)

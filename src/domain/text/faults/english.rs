@@ -205,6 +205,10 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
         Obstacle::Elsewhere => {
             Said::plain("Another tab receives a reply in this chat.", "It shows here as it comes. Wait for its end.")
         }
+        Obstacle::HoldsKey => Said::plain(
+            "There is an API key in this message.",
+            "It would go to the model and stay in the conversation. Send it anyway?",
+        ),
         Obstacle::Busy => Said::plain("A reply is still being written.", "Wait for it, or stop it."),
     }
 }

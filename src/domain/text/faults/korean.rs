@@ -203,6 +203,10 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
         Obstacle::Elsewhere => {
             Said::plain("다른 탭에서 이 채팅의 답을 받고 있어요.", "여기에도 바로 보여요. 끝날 때까지 기다리세요.")
         }
+        Obstacle::HoldsKey => Said::plain(
+            "이 메시지에 API 키가 있어요.",
+            "보내면 키가 모델로 가고 대화에 남아요. 그래도 보낼까요?",
+        ),
         Obstacle::Busy => Said::plain("아직 답을 쓰는 중이에요.", "기다리거나 멈추세요."),
     }
 }
