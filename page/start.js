@@ -32,8 +32,11 @@ function later(kind) {
     connectedCallback() {
       const name = document.querySelector(`meta[name="sotto-${kind}"]`).content;
       file ??= import(name);
-      // Without it they stay as the app drew them; the next one tries again.
-      file.then(({ show }) => show(this), () => { file = undefined; });
+      // Without it a formula stays as the app drew it, and a preview says that it did not start; the next one tries again.
+      file.then(({ show }) => show(this), () => {
+        file = undefined;
+        this.dataset.failed = "start";
+      });
     }
     attributeChangedCallback() {
       if (this.isConnected) this.connectedCallback();

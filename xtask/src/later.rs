@@ -7,6 +7,9 @@ use crate::html::tags;
 use crate::project::{Project, read, write};
 use crate::setup::libraries::{Library, MERMAID, TEMML};
 use crate::{Outcome, inputs};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// Puts the libraries into the folder, fills their names into our scripts, and the scripts' names into the page.
@@ -45,12 +48,30 @@ fn previews(folder: &Path, project: &Project) -> Outcome<String> {
     let library =
         put(folder, "mermaid", "js", &banner(&MERMAID, &read(&MERMAID.file(project, "dist/mermaid.min.js"))?))?;
     licence(folder, project, &MERMAID)?;
-    let frame = take(folder, "preview-frame.js")?.replace("./mermaid.js", &format!("./{library}"));
-    let frame = put(folder, "preview-frame", "js", &frame)?;
-    let document = take(folder, "preview.html")?.replace("./preview-frame.js", &format!("./{frame}"));
-    let document = put(folder, "preview", "html", &document)?;
-    let script = take(folder, "previews.js")?.replace("./preview.html", &format!("./{document}"));
+    let mut script = take(folder, "previews.js")?.replace("./mermaid.js", &format!("./{library}"));
+    for name in ["preview-diagram", "preview-page"] {
+        let (page, inner) = (take(folder, &format!("{name}.html"))?, take(folder, &format!("{name}.js"))?);
+        let page = put(folder, name, "html", &with_script(&page, &inner)?)?;
+        script = script.replace(&format!("./{name}.html"), &format!("./{page}"));
+    }
     put(folder, "previews", "js", &script)
+}
+
+/// A preview's frame has an opaque origin, to which no file is its own: its script stands in the page, and its digest in
+/// the page's policy where that asks for it.
+fn with_script(page: &str, script: &str) -> Outcome<String> {
+    let lower = script.to_ascii_lowercase();
+    // The digest is of what the browser reads, which sees line feeds only.
+    if ["</script", "<!--", "\r"].iter().any(|end| lower.contains(end)) {
+        return Err(
+            "A script of a preview holds </script, <!-- or a carriage return: it would not end where it ends.".into()
+        );
+    }
+    if !page.contains("{{script}}") {
+        return Err("A preview's page has no {{script}}.".into());
+    }
+    let digest = format!("sha256-{}", STANDARD.encode(Sha256::digest(script)));
+    Ok(page.replace("{{digest}}", &digest).replace("{{script}}", script))
 }
 
 /// Temml's own sheet without its font, and without numbers that would count the formulas of all messages together.
@@ -96,7 +117,18 @@ pub fn put(folder: &Path, name: &str, ending: &str, text: &str) -> Outcome<Strin
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::sheet;
+    use super::{sheet, with_script};
+
+    #[test]
+    fn a_frame_holds_its_script_and_the_digest_of_it() {
+        let page =
+            with_script("<meta content=\"script-src '{{digest}}'\"><script>{{script}}</script>", "alert(1)").unwrap();
+        // From `printf 'alert(1)' | openssl dgst -sha256 -binary | base64`.
+        let digest = "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI=";
+        assert_eq!(page, format!("<meta content=\"script-src '{digest}'\"><script>alert(1)</script>"));
+        assert!(with_script("<script>{{script}}</script>", "x('</SCRIPT>')").is_err());
+        assert!(with_script("<script></script>", "x").is_err());
+    }
 
     #[test]
     fn the_sheet_loses_its_font_and_its_counter() {

@@ -35,6 +35,12 @@ pub struct Markdown {
     pub hide_preview: &'static str,
     /// In the place of what cannot be drawn.
     pub preview_failed: &'static str,
+    /// In the place of a preview whose frame did not answer.
+    pub preview_not_started: &'static str,
+    /// Beside the button that runs the scripts of a previewed page: what they could do.
+    pub scripts_off: &'static str,
+    /// Runs them.
+    pub run_scripts: &'static str,
     /// The headings of a long answer.
     pub outline: &'static str,
     /// Shows a reply as it was written.
@@ -75,6 +81,9 @@ pub const EN: Markdown = Markdown {
     preview: "Preview",
     hide_preview: "Hide preview",
     preview_failed: "This can’t be drawn. The code above is all there is.",
+    preview_not_started: "The preview didn’t start. The code above is all there is.",
+    scripts_off: "This page’s scripts are off. They can’t reach your chats or keys, but they can open dialogs, and browsers leave them ways to contact servers (opening addresses, WebRTC) and pass on what is on this page and what you type into it. Run them only if you trust the page.",
+    run_scripts: "Run its scripts",
     outline: "Outline",
     raw: "Show source",
     beyond: "This part is too much to format, so it is shown as it was written.",
@@ -105,6 +114,9 @@ pub const KO: Markdown = Markdown {
     preview: "미리 보기",
     hide_preview: "미리 보기 닫기",
     preview_failed: "그릴 수 없어요. 위의 코드를 확인해 주세요.",
+    preview_not_started: "미리 보기를 시작하지 못했어요. 위의 코드를 확인해 주세요.",
+    scripts_off: "이 페이지의 스크립트는 꺼져 있어요. 켜도 내 대화와 키에는 닿을 수 없지만, 대화 상자를 띄울 수 있고, 브라우저가 막지 못하는 길(주소 열기, WebRTC)로 서버에 접속해 이 페이지에 있는 내용과 여기에 입력한 내용을 보낼 수 있어요. 믿을 수 있는 페이지에서만 실행하세요.",
+    run_scripts: "스크립트 실행",
     outline: "목차",
     raw: "원문 보기",
     beyond: "이 부분은 너무 많아 서식 없이 쓰인 그대로 보여요.",

@@ -35,6 +35,7 @@ pub fn pressed(event: &Event, held: &Held, place: &NodeRef) {
         "go" => block.lead(),
         "sort" | "csv" | "markdown" => block.table(&act),
         "fold" => block.fold(),
+        "again" | "run" => block.reload_preview(act == "run"),
         act => block.code(act),
     }
 }
@@ -161,13 +162,34 @@ impl Pressed<'_> {
             let mut sheet = Writer::new(&mut patch, 1, 0, None, false);
             let told = [(Name::Kind, kind), (Name::Named, t.preview), (Name::Source, &code.text())];
             sheet.open(Shape::Frame, &told);
-            sheet.leaf(Shape::Status, &[], t.preview_failed);
+            sheet.leaf(Shape::Undrawn, &[], t.preview_failed);
+            sheet.open(Shape::Unstarted, &[]);
+            sheet.leaf(Shape::Status, &[], t.preview_not_started);
+            sheet.leaf(Shape::Again, &[], self.ui.texts.chat.retry);
+            sheet.close();
+            if kind == "html" {
+                sheet.open(Shape::ScriptsOff, &[]);
+                sheet.leaf(Shape::P, &[], t.scripts_off);
+                sheet.leaf(Shape::RunScripts, &[], t.run_scripts);
+                sheet.close();
+            }
             sheet.close();
             sheet.finish();
             built::carry_out(&place, &patch);
             return;
         };
         frame.remove();
+    }
+
+    /// Loads a preview's frame again: after a failure, or so that the scripts of the page in it run.
+    fn reload_preview(&self, runs_scripts: bool) {
+        let Some(preview) = self.pressed.closest("sotto-preview").ok().flatten() else { return };
+        if runs_scripts {
+            let _ = preview.set_attribute("scripts", "");
+        }
+        // The element reacts to its source being set, also to the same one.
+        let source = preview.get_attribute("source").unwrap_or_default();
+        let _ = preview.set_attribute("source", &source);
     }
 
     /// What is asked of a table.
