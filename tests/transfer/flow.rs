@@ -367,3 +367,24 @@ fn an_import_of_older_chats_stands_below_those_of_today_by_its_dates() {
         ]
     );
 }
+
+#[test]
+fn a_message_that_says_something_else_under_the_same_id_is_kept_as_a_version() {
+    let file = |text: &str| {
+        format!(
+            "[{{\"id\":\"u\",\"title\":\"u\",\"messages\":[{{\"id\":\"m\",\"role\":\"user\",\"content\":\"{text}\"}}]}}]"
+        )
+        .into_bytes()
+    };
+    let mut house = House::new();
+    for text in ["first", "other", "other words"] {
+        choose(&mut house, &[&file(text)]);
+        house.step(Step::ImportPressed);
+        choose(&mut house, &[&file(text)]);
+        assert_eq!(standings(&house), [("u".to_owned(), Standing::Here, false)], "{text}");
+    }
+    let id = house.state.history.shown().next().unwrap().id.clone();
+    let mut texts: Vec<String> = house.load(&id).unwrap().messages.iter().map(|message| message.text()).collect();
+    texts.sort();
+    assert_eq!(texts, ["first", "other", "other words"]);
+}

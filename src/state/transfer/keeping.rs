@@ -6,11 +6,13 @@ use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::Folders;
 use crate::domain::history::{Entry, History};
-use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::id::{ConnectionId, ConversationId, MessageId};
+use crate::domain::message::Message;
 use crate::domain::original::{Leftover, Original};
 use crate::domain::settings::Settings;
 use crate::domain::table::{Table, in_order};
 use crate::domain::transfer::import::Extras;
+use crate::domain::transfer::outline::{content, other_id};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::transfer::import::{Import, Why};
@@ -111,6 +113,7 @@ impl State {
         let at = keeping.waiting.iter().position(|(talk, _)| talk.id == *id)?;
         let (mut talk, originals) = keeping.waiting.swap_remove(at);
         if let Some(before) = found {
+            stand_beside(&mut talk, before);
             for message in &mut talk.messages {
                 if before.message(&message.id).is_none() {
                     let stone = before.tombstones.iter().find(|stone| stone.message == message.id);
@@ -197,6 +200,30 @@ impl State {
         self.transfer.import = Import::Failed(why);
         vec![Effect::Transfer(Order::Stop), Effect::Transfer(Order::Unstage), Effect::Focus(Place::Files)]
     }
+}
+
+/// Where the file says something else under the id of a message that is here, and neither was changed here nor only grew,
+/// both stay: the file's stands beside the other one as a version.
+fn stand_beside(talk: &mut Conversation, before: &Conversation) {
+    let mut versions = Vec::new();
+    for message in &mut talk.messages {
+        let Some(held) = before.message(&message.id).filter(|held| held.revision == message.revision) else { continue };
+        let (here, there) = (content(held), content(message));
+        if here == there || here.starts_with(&there) {
+            continue;
+        }
+        if there.starts_with(&here) {
+            // A person's message has no length to go by.
+            Rc::make_mut(message).revision += 1;
+            continue;
+        }
+        if let Some(id) = MessageId::parse(&other_id(message)) {
+            versions.push(Rc::new(Message { id, ..(**message).clone() }));
+        }
+        *message = Rc::clone(held);
+    }
+    talk.messages.extend(versions);
+    talk.messages = in_order(std::mem::take(&mut talk.messages), |message| message.sequence);
 }
 
 /// The connections of a backup that are not here.
