@@ -226,13 +226,17 @@ impl Page {
     /// When something of it is missing.
     pub async fn fill_connection(&self, form: &Form<'_>) -> Outcome<()> {
         let t = &english().connections;
+        // What was typed into the same form before would be there again.
+        if self.css(".connection-form").count().await? == 1 {
+            self.button(t.cancel).click().await?;
+        }
         // Twice the same address would be no change of place.
         self.go("#/settings").await?;
         self.heading(english().settings.heading).see().await?;
         self.go("#/settings/connect").await?;
         let facts = form.preset.facts();
         let kind = if facts.name.is_empty() { t.custom } else { facts.name };
-        let kinds = self.css("button.kind").text(kind);
+        let kinds = self.css("a.kind").text(kind);
         // One name may be the beginning of another (llama.cpp, llama-cpp-python do not differ so, OpenAI may).
         kinds.first().click().await?;
         let key = if facts.needs_key { t.key } else { t.key_optional };
@@ -267,12 +271,34 @@ impl Page {
         field.holds(text).await
     }
 
-    /// Saves the form of a connection.
+    /// Saves the form of a connection: once it is checked, and if the check fails anyway.
+    ///
+    /// # Errors
+    /// When there is none, or it is not saved in time.
+    pub async fn save_connection(&self) -> Outcome<()> {
+        self.button(english().connections.save).click().await?;
+        let anyway = "if (document.querySelector('.outcome .fault')) document.querySelector('.anyway button')?.click();
+            return document.querySelector('.connection-form') === null";
+        until("the connection to be saved", async || {
+            Ok((self.js(anyway, Vec::new()).await? == json!(true)).then_some(()))
+        })
+        .await
+    }
+
+    /// Saves the form of a connection without waiting for its check.
     ///
     /// # Errors
     /// When there is none.
-    pub async fn save_connection(&self) -> Outcome<()> {
-        self.button(english().connections.save).click().await
+    pub async fn save_unchecked(&self) -> Outcome<()> {
+        let script = "document.querySelector('.connection-form [type=submit]').click();
+            return new Promise((done) => setTimeout(() => {
+                document.querySelector('.anyway button')?.click();
+                setTimeout(() => done(document.querySelector('.connection-form') === null));
+            }))";
+        match self.js(script, Vec::new()).await? == json!(true) {
+            true => Ok(()),
+            false => Err("the form is still there".into()),
+        }
     }
 
     /// Everything in the local storage of the page, name and value.
@@ -339,7 +365,7 @@ impl World {
     /// When the connection cannot be made.
     pub async fn connect_by(&self, form: &Form<'_>) -> Outcome<()> {
         self.page.fill_connection(form).await?;
-        self.page.save_connection().await?;
+        self.page.save_unchecked().await?;
         self.page.composer().see().await
     }
 }

@@ -313,3 +313,33 @@ async fn a_host_with_a_stricter_policy_is_found_out() -> Outcome<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn save_tells_of_a_refused_key_first_and_no_dot_is_green_for_what_does_not_work() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, &english().connections);
+        let keyed = world.mock.at("keyed");
+        let refused = Fault::KeyRefused { host: host(world), status: 401, had_key: true, said: "".into() };
+        let sentence = said(page, &refused).await?.sentence;
+        page.fill_connection(&Form::at(&keyed).key("sk-test-wrong").model("echo").name("Mine")).await?;
+        page.button(t.save).click().await?;
+        page.css(".outcome").says(&sentence).await?;
+        page.textbox(t.name).holds("Mine").await?;
+        assert_eq!(page.js("return localStorage.getItem('sotto/connections')", vec![]).await?, json!(null));
+        page.button(t.save_anyway).click().await?;
+        page.composer().see().await?;
+        page.css(".top .chip").has("data-status", Some("failed")).await?;
+
+        page.go("#/settings").await?;
+        page.css(".connections").says(&sentence).await?;
+        page.link(&(t.edit_named)("Mine")).click().await?;
+        page.fill_field(t.key_optional, RIGHT_KEY).await?;
+        page.button(t.save).click().await?;
+        // The check succeeds, so that one press was enough.
+        page.heading(english().settings.heading).see().await?;
+        page.css("[data-connection=own]").has("data-status", Some("worked")).await?;
+        page.reload().await?;
+        page.css("[data-connection=own]").has("data-status", Some("worked")).await
+    })
+    .await
+}

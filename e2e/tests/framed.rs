@@ -29,13 +29,13 @@ async fn keeps_to_itself(world: &World, page: &Page) -> Outcome<()> {
     page.text(t.connections.no_key).see().await?;
     page.go("#/settings/connect").await?;
     page.heading(t.connections.heading).see().await?;
-    for field in ["input[type=password]", "#connection-address", "button.kind"] {
+    for field in [".secret", "#connection-address", ".kind"] {
         page.css(field).gone().await?;
     }
     page.go("#/settings").await?;
     page.link(&(t.connections.edit_named)("Mine")).click().await?;
     page.heading(t.connections.heading).see().await?;
-    page.css("input[type=password]").gone().await?;
+    page.css(".secret").gone().await?;
     let shown = page.js("return document.documentElement.outerHTML", vec![]).await?;
     let shown = shown.as_str().unwrap();
     assert!(!shown.contains(RIGHT_KEY) && !shown.contains(&Secret::new(RIGHT_KEY).hint()), "{shown}");

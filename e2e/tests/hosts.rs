@@ -5,8 +5,10 @@
 use std::collections::BTreeSet;
 
 use e2e::Outcome;
-use e2e::app::english;
+use e2e::app::{Form, english};
+use e2e::browser::Options;
 use e2e::find::Find;
+use e2e::wait::until;
 use e2e::world::{Setup, story};
 
 #[tokio::test]
@@ -46,6 +48,68 @@ async fn a_long_session_asks_the_page_and_the_configured_server_and_nobody_else(
             hosts.insert(asked.host().to_owned());
         }
         assert_eq!(hosts, BTreeSet::from([own, format!("127.0.0.1:{}", world.mock.port())]));
+        Ok(())
+    })
+    .await
+}
+
+/// Names that lead to this machine, besides its own.
+const NAMES: &str = "--host-resolver-rules=MAP *.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
+
+/// Browsers write a host in one form, however it is typed. The form of a connection, the policy and the request must
+/// mean the same one.
+#[tokio::test]
+async fn every_spelling_of_a_host_is_asked_at_the_very_origin_that_the_policy_names() -> Outcome<()> {
+    let setup = Setup::default().browser(Options::default().arg(NAMES));
+    story(setup, async |world| {
+        let port = world.mock.port();
+        let idn = format!("xn--bcher-kva.example:{port}");
+        world.expect_host(&idn);
+        let (page, t) = (&world.page, &english().connections);
+        page.fill_connection(&Form::at("")).await?;
+        for (typed, written) in [
+            ("b\u{fc}cher.example", "xn--bcher-kva.example"),
+            ("BU\u{308}CHER.example", "xn--bcher-kva.example"),
+            ("b\u{fc}cher\u{3002}example", "xn--bcher-kva.example"),
+            ("b%C3%BCcher.example.", "xn--bcher-kva.example"),
+            ("\u{ff11}\u{ff12}\u{ff17}.0.0.1", "127.0.0.1"),
+            ("127.1", "127.0.0.1"),
+            ("0x7f.0.0.1", "127.0.0.1"),
+            ("2130706433", "127.0.0.1"),
+            ("[0:0:0:0:0:0:0:1]", "[::1]"),
+        ] {
+            page.fill_field(t.address, &format!("http://{typed}:{port}")).await?;
+            let expected = format!("http://{written}:{port}/v1/chat/completions");
+            page.css("#connection-address-note").says(&(t.requests_go_to)(&expected)).await?;
+        }
+        for (typed, host) in [("2130706433", format!("127.0.0.1:{port}")), ("b\u{fc}cher.example", idn.clone())] {
+            page.fill_connection(&Form::at(&format!("http://{typed}:{port}")).model("echo")).await?;
+            page.save_connection().await?;
+            page.ask(typed, "finished").await?;
+            let asked = world.mock.chats();
+            assert_eq!(asked.last().and_then(|chat| chat.header("host")), Some(host.as_str()));
+            let script = "return document.querySelector('meta[content^=connect-src]').content.split(' ')";
+            let policy: Vec<String> = serde_json::from_value(page.js(script, vec![]).await?)?;
+            assert!(policy.contains(&format!("http://{host}")), "{policy:?}");
+        }
+        // A connection that an older version stored as it was typed, with its key.
+        let (newer, older) = (format!("http://{idn}"), format!("http://b\u{fc}cher.example:{port}"));
+        let spoil = "for (const [name, text] of Object.entries(localStorage))
+            localStorage.setItem(name, text.replaceAll(arguments[0], arguments[1]).replace(/(\"rev\":)(\\d+)/, (_, rev, n) => rev + (+n + 9)));
+            return localStorage.getItem('sotto/connections')";
+        let stored = page.js(spoil, vec![newer.clone().into(), older.clone().into()]).await?;
+        assert!(stored.as_str().is_some_and(|stored| stored.contains(&older)), "{stored}");
+        page.reload().await?;
+        until("the address to be stored as the browser writes it", async || {
+            let stored = page.js("return localStorage.getItem('sotto/connections')", vec![]).await?;
+            Ok(stored.as_str().is_some_and(|stored| stored.contains(&newer)).then_some(()))
+        })
+        .await?;
+        // The page was narrowed without that server, so it loads itself again; a load of ours makes that sure.
+        page.reload().await?;
+        page.ask("As before", "finished").await?;
+        let asked = world.mock.chats();
+        assert_eq!(asked.last().and_then(|chat| chat.header("host")), Some(idn.as_str()));
         Ok(())
     })
     .await

@@ -149,7 +149,7 @@ async fn a_locked_key_is_asked_for_in_place_and_the_message_goes_once_it_is_ther
         page.send("Do not lose me").await?;
         page.text(&(t.faults.obstacle)(&sotto::domain::error::Obstacle::Locked).sentence).see().await?;
         page.composer().holds("Do not lose me").await?;
-        page.textbox(t.vault.passphrase).has("type", Some("password")).await?;
+        page.textbox(t.vault.passphrase).has("class", Some("secret")).await?;
         let before = page.stored().await?;
         unlock(&page, "wrong passphrase").await?;
         page.text(t.vault.wrong).see().await?;

@@ -67,7 +67,7 @@ async fn a_reply_that_comes_in_is_not_lost_to_who_wants_to_connect() -> Outcome<
         page.text(t.settings.replies_first).see().await?;
         assert_eq!(page.js("return window.before", vec![]).await?, json!(true));
         page.button(t.settings.stop_all).click().await?;
-        page.css("button.kind").first().see().await?;
+        page.css(".kind").first().see().await?;
         until("the page to be loaded again", async || {
             Ok((page.js("return window.before === undefined", vec![]).await? == json!(true)).then_some(()))
         })

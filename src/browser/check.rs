@@ -1,6 +1,6 @@
 //! Tries a connection: lists its models and, where that proves too little, begins a reply and breaks it off.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -27,12 +27,32 @@ const LISTING: u32 = 8_000;
 
 type Models = Rc<[Rc<str>]>;
 
+/// Stops a check: its request is aborted and no other one begins. Clones stop the same check.
+#[derive(Clone, Default)]
+pub struct Stop {
+    stopped: Rc<Cell<bool>>,
+    /// Of the request under way.
+    request: Rc<RefCell<Option<AbortController>>>,
+}
+
+impl Stop {
+    /// Stops it.
+    pub fn stop(&self) {
+        self.stopped.set(true);
+        if let Some(abort) = self.request.take() {
+            abort.abort();
+        }
+    }
+}
+
 /// Finds out whether a connection works.
 #[inline(never)]
-pub fn check(number: u32, subject: Subject, page: Rc<Page>, dispatch: Dispatch) {
+pub fn check(number: u32, subject: Subject, page: Rc<Page>, stop: Stop, dispatch: Dispatch) {
     in_background(async move {
-        let found = health(&subject, &page).await;
-        dispatch.send(Action::Checked(number, found));
+        let found = health(&subject, &page, &stop).await;
+        if !stop.stopped.get() {
+            dispatch.send(Action::Checked(number, found));
+        }
     });
 }
 
@@ -40,19 +60,20 @@ pub fn check(number: u32, subject: Subject, page: Rc<Page>, dispatch: Dispatch) 
 #[inline(never)]
 pub fn list_models(subject: Subject, page: Rc<Page>, dispatch: Dispatch) {
     in_background(async move {
-        let listed = list(&subject, &page, PATIENCE).await;
+        let listed = list(&subject, &page, PATIENCE, &Stop::default()).await;
         dispatch.send(Action::ModelsListed(subject.connection.id.clone(), listed));
     });
 }
 
-async fn health(subject: &Subject, page: &Page) -> Result<Healthy, Fault> {
+async fn health(subject: &Subject, page: &Page, stop: &Stop) -> Result<Healthy, Fault> {
     let model = &subject.connection.model;
-    let listed = list(subject, page, if model.is_empty() { PATIENCE } else { LISTING }).await;
+    let listed = list(subject, page, if model.is_empty() { PATIENCE } else { LISTING }, stop).await;
     let has_key = subject.secrets.as_ref().is_some_and(|secrets| !secrets.is_empty());
     match proof(listed, model, has_key) {
         Proof::Enough(found) => found,
-        Proof::Needs(models) => match begin(subject, page, models.is_some()).await {
-            Err(fault) if !says_the_way_is_right(&fault, model) => Err(fault),
+        Proof::Needs(_) if stop.stopped.get() => Err(Fault::Unknown),
+        Proof::Needs(models) => match begin(subject, page, models.is_some(), stop).await {
+            Err(fault) if !says_the_way_is_right(&fault, model, models.is_some()) => Err(fault),
             _ => Ok(Healthy { models }),
         },
     }
@@ -69,8 +90,8 @@ enum Proof {
 
 fn proof(listed: Result<Models, Fault>, model: &str, has_key: bool) -> Proof {
     match listed {
-        // Many servers show their list to anybody and know only those models that they list.
-        Ok(models) if model.is_empty() || (!has_key && models.iter().any(|known| **known == *model)) => {
+        // Many servers show their list to anybody, so that it proves no key, and know only those models that they list.
+        Ok(models) if !has_key && (model.is_empty() || models.iter().any(|known| **known == *model)) => {
             Proof::Enough(Ok(Healthy { models: Some(models) }))
         }
         Ok(models) => Proof::Needs(Some(models)),
@@ -88,9 +109,14 @@ fn proof(listed: Result<Models, Fault>, model: &str, has_key: bool) -> Proof {
 }
 
 /// Whether a refusal shows that chats are answered there: where no model is chosen yet, a made-up one was asked.
-fn says_the_way_is_right(fault: &Fault, model: &str) -> bool {
+/// Behind a list that could be read only a refused key is news.
+fn says_the_way_is_right(fault: &Fault, model: &str, listed: bool) -> bool {
     model.is_empty()
-        && matches!(fault, Fault::ModelUnknown { .. } | Fault::ParameterRefused { .. } | Fault::Refused { .. })
+        && match fault {
+            Fault::KeyRefused { .. } | Fault::NoCredit { .. } => false,
+            Fault::ModelUnknown { .. } | Fault::ParameterRefused { .. } | Fault::Refused { .. } => true,
+            _ => listed,
+        }
 }
 
 /// Lists a server's models with what it says of them.
@@ -99,7 +125,7 @@ fn says_the_way_is_right(fault: &Fault, model: &str) -> bool {
 /// Says why it lists none.
 pub async fn described(subject: &Subject, page: &Page) -> Result<Rc<[ListedModel]>, Fault> {
     let call = models::call(&subject.connection, subject.secrets.as_deref()).map_err(|_| no_key(subject))?;
-    let (status, kind, bytes) = fetch(&call, subject, page, PATIENCE).await?;
+    let (status, kind, bytes) = fetch(&call, subject, page, PATIENCE, &Stop::default()).await?;
     models::described(status, &kind, &bytes, &call.facts())
 }
 
@@ -108,20 +134,26 @@ pub async fn refuses_key(subject: &Subject, page: &Page) -> Option<Fault> {
     let path = subject.connection.preset.key_path()?;
     let mut call = models::call(&subject.connection, subject.secrets.as_deref()).ok()?;
     call.address = subject.connection.address.as_ref()?.endpoint(path);
-    let (status, kind, bytes) = fetch(&call, subject, page, LISTING).await.ok()?;
+    let (status, kind, bytes) = fetch(&call, subject, page, LISTING, &Stop::default()).await.ok()?;
     matches!(status, 401 | 403).then(|| models::described(status, &kind, &bytes, &call.facts()).err()).flatten()
 }
 
 /// Asks for the models.
-async fn list(subject: &Subject, page: &Page, patience: u32) -> Result<Models, Fault> {
+async fn list(subject: &Subject, page: &Page, patience: u32, stop: &Stop) -> Result<Models, Fault> {
     let call = models::call(&subject.connection, subject.secrets.as_deref()).map_err(|_| no_key(subject))?;
-    let (status, kind, bytes) = fetch(&call, subject, page, patience).await?;
+    let (status, kind, bytes) = fetch(&call, subject, page, patience, stop).await?;
     models::list(status, &kind, &bytes, &call.facts())
 }
 
 /// The whole answer to a request: status, content type, body.
-async fn fetch(call: &Call, subject: &Subject, page: &Page, patience: u32) -> Result<(u16, String, Vec<u8>), Fault> {
-    let limit = Limit::new(subject, page, patience).await;
+async fn fetch(
+    call: &Call,
+    subject: &Subject,
+    page: &Page,
+    patience: u32,
+    stop: &Stop,
+) -> Result<(u16, String, Vec<u8>), Fault> {
+    let limit = Limit::new(subject, page, patience, stop).await;
     let read = async {
         let response = send(call, limit.signal().as_ref()).await?;
         let body = Body::of(response.body());
@@ -141,9 +173,9 @@ async fn fetch(call: &Call, subject: &Subject, page: &Page, patience: u32) -> Re
 }
 
 /// Begins a reply and breaks it off as soon as it comes. A server that is there may well load a model first.
-async fn begin(subject: &Subject, page: &Page, is_there: bool) -> Result<(), Fault> {
+async fn begin(subject: &Subject, page: &Page, is_there: bool, stop: &Stop) -> Result<(), Fault> {
     let call = smallest(subject)?;
-    let limit = Limit::new(subject, page, PATIENCE - LISTING).await;
+    let limit = Limit::new(subject, page, PATIENCE - LISTING, stop).await;
     let Ok(response) = send(&call, limit.signal().as_ref()).await else {
         return if is_there && limit.is_over() { Ok(()) } else { Err(limit.why(subject, page).await) };
     };
@@ -197,8 +229,9 @@ struct Limit {
 
 impl Limit {
     /// From now on. There is none while the browser may be asking the person whether the local network is allowed.
-    async fn new(subject: &Subject, page: &Page, patience: u32) -> Self {
+    async fn new(subject: &Subject, page: &Page, patience: u32, stop: &Stop) -> Self {
         let (abort, over) = (AbortController::new().ok(), Rc::new(Cell::new(false)));
+        stop.request.borrow_mut().clone_from(&abort);
         let guarded = subject.connection.address.as_ref().filter(|_| !page.is_local());
         let asking = match guarded {
             Some(address) => reach::local_network(address).await == Permission::Prompt,
@@ -262,7 +295,8 @@ mod tests {
             assert_eq!(matches!(proof, Proof::Enough(_)), enough, "{listed:?} {model} {has_key}");
         };
         check(listed(&["a"]), "a", false, true);
-        check(listed(&["a"]), "", true, true);
+        check(listed(&["a"]), "", false, true);
+        check(listed(&["a"]), "", true, false);
         check(listed(&["a"]), "a", true, false);
         check(listed(&["a"]), "b", false, false);
         check(Err(Fault::PathUnknown { address: "x".into(), said: "".into() }), "", false, false);
@@ -277,8 +311,13 @@ mod tests {
     #[test]
     fn a_made_up_model_may_be_refused_and_a_chosen_one_may_not() {
         let unknown = Fault::ModelUnknown { model: "default".into(), said: "".into() };
-        assert!(says_the_way_is_right(&unknown, ""));
-        assert!(!says_the_way_is_right(&unknown, "a"));
-        assert!(!says_the_way_is_right(&Fault::PathUnknown { address: "x".into(), said: "".into() }, ""));
+        let refused = Fault::KeyRefused { host: "x".into(), status: 401, had_key: true, said: "".into() };
+        let no_path = Fault::PathUnknown { address: "x".into(), said: "".into() };
+        for listed in [false, true] {
+            assert!(says_the_way_is_right(&unknown, "", listed));
+            assert!(!says_the_way_is_right(&unknown, "a", listed));
+            assert!(!says_the_way_is_right(&refused, "", listed), "a public list proves no key");
+            assert_eq!(says_the_way_is_right(&no_path, "", listed), listed);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Date, Function, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, HtmlTextAreaElement, Window};
@@ -131,6 +132,17 @@ pub fn focus(place: Place) {
         }
     })
     .forget();
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = CSS)]
+    fn supports(property: &str, value: &str) -> Result<bool, JsValue>;
+}
+
+/// Whether the browser can draw what is typed into a text field as dots.
+pub fn masks_text() -> bool {
+    supports("-webkit-text-security", "disc").unwrap_or_default()
 }
 
 /// Names the tab after what it shows. Empty: after the app.

@@ -22,7 +22,9 @@ pub fn run(command: Command, page: &Rc<Page>, dispatch: Dispatch) {
             let page = Rc::clone(page);
             in_background(async move {
                 let mut listed = described(&subject, &page).await;
-                if listed.is_ok() && let Some(refused) = refuses_key(&subject, &page).await {
+                if listed.is_ok()
+                    && let Some(refused) = refuses_key(&subject, &page).await
+                {
                     listed = Err(refused);
                 }
                 dispatch.send(Action::FirstVisit(Step::Listed(number, listed)));

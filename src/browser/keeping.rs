@@ -24,6 +24,7 @@ use crate::domain::archive::store::Store;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::error::StorageProblem;
+use crate::domain::form_draft::FormDrafts;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId};
 use crate::domain::message::Message;
@@ -355,6 +356,11 @@ impl Keeper {
             let secrets = self.store.borrow().secrets();
             self.dispatch.send(Action::ConnectionsCame(merged, secrets));
         }
+    }
+
+    /// Keeps what was typed into forms as long as the tab.
+    pub fn save_form_drafts(&self, drafts: &FormDrafts) {
+        self.store.borrow_mut().save_form_drafts(drafts);
     }
 
     /// Forgets a connection.

@@ -1,5 +1,6 @@
 //! Carries out effects: the only place that fetches, stores, waits and copies. Answers with actions, decides nothing.
 
+pub mod address;
 pub mod background;
 pub mod check;
 pub mod cipher;
@@ -32,6 +33,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Interval;
 
 use crate::browser::background::in_background;
+use crate::browser::check::Stop;
 use crate::browser::drafts::Drafts;
 use crate::browser::flight::Flights;
 use crate::browser::keeping::Keeper;
@@ -56,6 +58,8 @@ pub struct Browser {
     files: Files,
     searcher: Searcher,
     tick: Option<Interval>,
+    /// The check that runs, or the last one, and what stops it.
+    check: Option<(u32, Stop)>,
 }
 
 impl Browser {
@@ -88,8 +92,11 @@ impl Browser {
             framed: page::is_framed(&window),
             history: opened.history,
             offline: !navigator.on_line(),
+            form_drafts: opened.form_drafts,
+            masks_text: device::masks_text(),
         };
-        (Self { page, language, flights, keeper, drafts, files: Files::default(), searcher, tick: None }, start)
+        let files = Files::default();
+        (Self { page, language, flights, keeper, drafts, files, searcher, tick: None, check: None }, start)
     }
 
     /// What is on its way.
@@ -106,8 +113,22 @@ impl Browser {
             Effect::Abort(turn) => self.flights.abort(&turn),
             Effect::Wait(turn, milliseconds) => self.flights.wait(turn, milliseconds, to),
             Effect::Tick(on) => self.tick = on.then(|| Interval::new(SECOND, move || to.send(Action::Ticked))),
-            Effect::Check(number, subject) => check::check(number, *subject, Rc::clone(&self.page), to),
             Effect::FirstVisit(command) => first_visit::run(command, &self.page, to),
+            Effect::Check(number, subject) => {
+                let stop = Stop::default();
+                self.check = Some((number, stop.clone()));
+                check::check(number, *subject, Rc::clone(&self.page), stop, to);
+            }
+            Effect::StopCheck(number) => {
+                if let Some((_, stop)) = self.check.take_if(|(running, _)| *running == number) {
+                    stop.stop();
+                }
+            }
+            Effect::NormalizeAddress(of, typed) => {
+                let normalized = address::normalized(&typed).map(Rc::from);
+                to.send(Action::AddressNormalized(of, typed, normalized));
+            }
+            Effect::SaveFormDrafts(drafts) => self.keeper.save_form_drafts(&drafts),
             Effect::ListModels(subject) => check::list_models(*subject, Rc::clone(&self.page), to),
             Effect::SaveConversation(conversation, entry) => self.keeper.save(&conversation, &entry),
             Effect::DeleteConversation(entry) => self.keeper.delete(&entry),

@@ -14,7 +14,7 @@ use web_sys::{DragEvent, Element, Event, EventTarget, KeyboardEvent, SecurityPol
 use crate::browser::device::{self, matches, window};
 use crate::browser::drafts::Drafts;
 use crate::browser::flight::Flights;
-use crate::domain::address::Address;
+use crate::domain::address::{Address, policy_source};
 use crate::state::action::{Action, Dispatch};
 use crate::state::route::Route;
 use crate::state::shortcut::{Over, Press, Shortcut};
@@ -88,14 +88,8 @@ pub fn narrow(origins: &[Rc<str>]) {
     };
     let mut policy = "connect-src 'self'".to_owned();
     for origin in origins {
-        // A policy has no form for an address in brackets (IPv6); there its scheme has to do.
-        let source = match origin.split_once('[') {
-            Some(_) if origin.starts_with("https") => "https:",
-            Some(_) => "http:",
-            None => origin,
-        };
         policy.push(' ');
-        policy.push_str(source);
+        policy.push_str(policy_source(origin));
     }
     if let Ok(meta) = document.create_element("meta") {
         let _ = meta.set_attribute("http-equiv", "Content-Security-Policy");

@@ -1,8 +1,11 @@
 //! A server's base address, taken as people paste it.
 //!
 //! With or without scheme, `/v1`, trailing slash or the full `/chat/completions`; a query (`?api-version=`) is kept.
-//! Never carries a user name or a password.
+//! Never carries a user name or a password. The host is taken only in the form that browsers give it (ASCII, see
+//! [`is_host`]): anything else is [`AddressProblem::Host`], and [`normalized`] asks the browser how it writes that host.
+//! So the origin a key is bound to, the page's policy and the request all name the same server.
 
+use std::net::Ipv6Addr;
 use std::rc::Rc;
 
 use crate::domain::error::AddressProblem;
@@ -24,25 +27,25 @@ impl Address {
     /// # Errors
     /// Says what is wrong with it.
     pub fn parse(pasted: &str) -> Result<Self, AddressProblem> {
-        let text: String = pasted.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-        let text = text.trim_matches(['"', '\'', '<', '>', '`']);
+        let text = cleaned(pasted);
         if text.is_empty() {
             return Err(AddressProblem::Empty);
         }
-        let text = text.split('#').next().unwrap_or_default();
-        let (scheme, rest) = match text.split_once("://") {
-            Some((scheme, rest)) => (Some(scheme.to_ascii_lowercase()), rest),
-            None => (None, text),
-        };
-        let cut = rest.find(['/', '?', '\\']).unwrap_or(rest.len());
-        let (authority, tail) = rest.split_at_checked(cut).unwrap_or((rest, ""));
+        let (scheme, authority, tail) = split(&text);
         if authority.contains('@') {
             return Err(AddressProblem::Credentials);
         }
+        let scheme = scheme.map(str::to_ascii_lowercase);
         let authority = authority.to_ascii_lowercase();
         let (host, port) = split_port(&authority).ok_or(AddressProblem::Malformed)?;
-        if !is_host(host) {
+        if host.is_empty() {
             return Err(AddressProblem::Malformed);
+        }
+        if !matches!(scheme.as_deref(), None | Some("http" | "https")) {
+            return Err(AddressProblem::Scheme);
+        }
+        if !is_host(host) {
+            return Err(AddressProblem::Host);
         }
         let scheme = match scheme.as_deref() {
             Some(known @ ("http" | "https")) => known,
@@ -134,6 +137,64 @@ impl Address {
     }
 }
 
+/// The same address with its host as the browser writes it; `by_browser` takes a host as typed and gives that form, or
+/// none where no request could go there. None also where there is no host to ask about.
+pub fn normalized(pasted: &str, by_browser: impl FnOnce(&str) -> Option<String>) -> Option<String> {
+    let text = cleaned(pasted);
+    let (scheme, authority, tail) = split(&text);
+    let (host, port) = split_port(authority).filter(|(host, _)| !host.is_empty() && !authority.contains('@'))?;
+    // A host may be written with a dot at its end. It means the same server but makes another origin.
+    let host = by_browser(host)?;
+    let host = host.strip_suffix('.').unwrap_or(&host);
+    let scheme = scheme.map(|scheme| format!("{scheme}://")).unwrap_or_default();
+    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+    Some(format!("{scheme}{host}{port}{tail}"))
+}
+
+/// An address as typed without what may be a secret in it: a password, and of the query all but what names a version.
+#[must_use]
+pub fn without_secrets(typed: &str) -> String {
+    let (before, query) = typed.split_once('?').unwrap_or((typed, ""));
+    let (scheme, authority, path) = split(before);
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let is_version = |part: &&str| part.split('=').next().is_some_and(|name| name.ends_with("version"));
+    let query: Vec<&str> = query.split('&').filter(is_version).collect();
+    let scheme = scheme.map(|scheme| format!("{scheme}://")).unwrap_or_default();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    format!("{scheme}{host}{path}{query}")
+}
+
+/// How a content security policy names an origin.
+///
+/// Its grammar has no form for an address in brackets (IPv6) and none for an underscore; there the scheme has to do.
+#[must_use]
+pub fn policy_source(origin: &str) -> &str {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    match origin.starts_with("https") {
+        _ if !host.contains(['[', '_']) => origin,
+        true => "https:",
+        false => "http:",
+    }
+}
+
+/// Without what comes along when an address is copied: white space, quotes, what follows a `#`.
+fn cleaned(pasted: &str) -> String {
+    let text: String = pasted.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let text = text.trim_matches(['"', '\'', '<', '>', '`']);
+    text.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The scheme if there is one, then host and port (and a name, wrongly), then the rest.
+fn split(text: &str) -> (Option<&str>, &str, &str) {
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) => (Some(scheme), rest),
+        None => (None, text),
+    };
+    let cut = rest.find(['/', '?', '\\']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at_checked(cut).unwrap_or((rest, ""));
+    (scheme, authority, tail)
+}
+
 /// Splits `host:port` and `[::1]:port`. None if the port is no port.
 fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
     let (host, port) = match authority.rsplit_once(':') {
@@ -147,14 +208,42 @@ fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
     (number > 0 && !port.starts_with(['+', '0'])).then_some((host, Some(port)))
 }
 
+/// Whether a host is in the one form that browsers give it: a domain in ASCII (`xn--…` where it was not) and without a
+/// dot at its end, an IPv4 address as four decimal numbers, or an IPv6 address in brackets at its shortest.
 fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
-        return inner.contains(':') && inner.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.');
+        return inner.parse().is_ok_and(|address: Ipv6Addr| shortest(address) == inner);
     }
-    !host.is_empty()
-        && host.len() <= 253
-        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'))
-        && !host.split('.').rev().skip(1).any(str::is_empty)
+    let last = host.rsplit('.').next().unwrap_or_default();
+    // Browsers take a host that ends in a number, also a hexadecimal one, for an IPv4 address.
+    let is_number = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
+    if is_number(last) || last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit())) {
+        return is_v4(host);
+    }
+    host.len() <= 253
+        && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'_'))
+        && !host.split('.').any(str::is_empty)
+}
+
+/// An IPv6 address as browsers write it. Rust's own form shows an IPv4 address within, theirs never does.
+/// (<https://url.spec.whatwg.org/#concept-ipv6-serializer>)
+fn shortest(address: Ipv6Addr) -> String {
+    let parts = address.segments();
+    let mut zeros = 0..0;
+    let mut begin = 0;
+    for (at, part) in (0..).zip(parts) {
+        if part != 0 {
+            begin = at + 1;
+        } else if at + 1 - begin > zeros.len().max(1) {
+            zeros = begin..at + 1;
+        }
+    }
+    let written = |range: std::ops::Range<usize>| {
+        let parts: Vec<String> =
+            parts.iter().take(range.end).skip(range.start).map(|part| format!("{part:x}")).collect();
+        parts.join(":")
+    };
+    if zeros.is_empty() { written(0..8) } else { format!("{}::{}", written(0..zeros.start), written(zeros.end..8)) }
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -162,7 +251,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 fn is_v4(host: &str) -> bool {
-    host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok())
+    host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok_and(|n| n.to_string() == part))
 }
 
 fn is_local(host: &str) -> bool {
@@ -188,6 +277,7 @@ fn is_local(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -220,7 +310,6 @@ mod tests {
                 "https://a.openai.azure.com/openai/deployments/g/chat/completions?api-version=2024-10-21",
                 Ok("https://a.openai.azure.com/openai/deployments/g?api-version=2024-10-21"),
             ),
-            ("https://한국.example/v1", Ok("https://한국.example/v1")),
             ("", Err(AddressProblem::Empty)),
             ("ftp://x", Err(AddressProblem::Scheme)),
             ("javascript://x/%0aalert(1)", Err(AddressProblem::Scheme)),
@@ -228,10 +317,86 @@ mod tests {
             ("https://", Err(AddressProblem::Malformed)),
             ("https://a b.example", Ok("https://ab.example/v1")),
             ("https://x:99999", Err(AddressProblem::Malformed)),
-            ("https://a..b/v1", Err(AddressProblem::Malformed)),
+            ("https://a..b/v1", Err(AddressProblem::Host)),
         ] {
             check(pasted, expected);
         }
+    }
+
+    #[test]
+    fn a_host_that_browsers_write_otherwise_is_refused_until_the_browser_has_written_it() {
+        for odd in [
+            "한국.example",
+            "bücher.example",
+            "BÜCHER.example",
+            "exam\u{ad}ple.example",
+            "１２７.0.0.1",
+            "127。0。0。1",
+            "api.example。com",
+            "127.1",
+            "0x7f.1",
+            "0x7f000001",
+            "2130706433",
+            "017700000001",
+            "127.0.0.01",
+            "1.2.3.4.5",
+            "example.123",
+            "api.ex%61mple.com",
+            "api.example.com.",
+            "127.0.0.1.",
+            "api*.example",
+            "a,b.example",
+            "[0:0:0:0:0:0:0:1]",
+            "[::0001]",
+            "[::ffff:127.0.0.1]",
+            "[::1%25eth0]",
+            "[::1",
+            "[example]",
+        ] {
+            for text in [odd.to_owned(), format!("https://{odd}/v1"), format!("http://{odd}:8080")] {
+                assert_eq!(Address::parse(&text), Err(AddressProblem::Host), "{text}");
+            }
+        }
+        for usual in
+            ["xn--3e0b707e.example", "127.0.0.1", "[::1]", "[::ffff:7f00:1]", "[2001:db8:0:1:1:1:1:1]", "[1::]"]
+        {
+            let address = Address::parse(&format!("http://{usual}:8080")).unwrap();
+            assert_eq!(&**address.origin(), format!("http://{usual}:8080"));
+        }
+        assert_eq!(Address::parse("https://me@한국.example"), Err(AddressProblem::Credentials));
+        assert_eq!(Address::parse("ftp://한국.example"), Err(AddressProblem::Scheme));
+    }
+
+    #[test]
+    fn an_address_keeps_all_but_its_host_when_the_browser_writes_that() {
+        let check = |pasted: &str, written: &str, expected: Option<&str>| {
+            let got = normalized(pasted, |_| Some(written.to_owned()));
+            assert_eq!(got.as_deref(), expected, "{pasted}");
+        };
+        check("한국.example", "xn--3e0b707e.example", Some("xn--3e0b707e.example"));
+        check(
+            " HTTPS://한국.example:80/v1?a=b#c ",
+            "xn--3e0b707e.example",
+            Some("HTTPS://xn--3e0b707e.example:80/v1?a=b"),
+        );
+        check("api.example.com.", "api.example.com.", Some("api.example.com"));
+        check("127.1:11434", "127.0.0.1", Some("127.0.0.1:11434"));
+        check("https://me:pw@한국.example", "xn--3e0b707e.example", None);
+        check("https://", "", None);
+        assert_eq!(normalized("https://a b.exa／mple", |_| None), None);
+        // What has no scheme is judged by the host as it is written then.
+        let local = normalized("127.1:11434", |_| Some("127.0.0.1".to_owned())).unwrap();
+        assert_eq!(Address::parse(&local).unwrap().text(), "http://127.0.0.1:11434/v1");
+    }
+
+    #[test]
+    fn a_policy_names_the_very_origin_unless_its_grammar_cannot() {
+        for same in ["https://api.example.com", "http://127.0.0.1:8080", "https://xn--3e0b707e.example"] {
+            assert_eq!(policy_source(same), same);
+        }
+        assert_eq!(policy_source("http://[::1]:8080"), "http:");
+        assert_eq!(policy_source("https://[::1]"), "https:");
+        assert_eq!(policy_source("http://lite_llm:4000"), "http:");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use crate::domain::address::Address;
+use crate::domain::connection_status::ConnectionStatus;
 use crate::domain::id::ConnectionId;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
@@ -19,8 +20,13 @@ pub struct Connection {
     pub preset: Preset,
     /// Its name as the person knows it.
     pub name: Rc<str>,
-    /// Where it is. None only for the demo.
+    /// Where it is. None for the demo, and as long as `raw_address` is not normalized.
     pub address: Option<Address>,
+    /// An address stored by an older version or found in a backup whose host is not in the form browsers give it. Kept
+    /// as it was until the browser has normalized it; for good where the browser cannot.
+    pub raw_address: Option<Rc<str>>,
+    /// What is known of whether it works.
+    pub status: ConnectionStatus,
     /// The model that new conversations begin with. Empty: none chosen yet.
     pub model: Rc<str>,
     /// Where its secrets are kept.
@@ -90,6 +96,8 @@ impl Connection {
             preset: Preset::Demo,
             name: "Demo".into(),
             address: None,
+            raw_address: None,
+            status: ConnectionStatus::Unchecked,
             model: "demo".into(),
             keeping: Keeping::Device,
             models: Rc::new(["demo".into()]),
@@ -107,11 +115,19 @@ impl Connection {
             preset,
             name: facts.name.into(),
             address: Address::parse(facts.address).ok(),
+            raw_address: None,
+            status: ConnectionStatus::Unchecked,
             model: Rc::default(),
             keeping: Keeping::Device,
             models: Rc::new([]),
             refusals: Vec::new(),
         }
+    }
+
+    /// Its address for storing: also one that is not normalized yet.
+    #[must_use]
+    pub fn address_text(&self) -> Option<String> {
+        self.address.as_ref().map(Address::text).or_else(|| self.raw_address.as_deref().map(str::to_owned))
     }
 
     /// Whether this is the built-in demo.
@@ -129,7 +145,14 @@ impl Connection {
     /// Whether its server is at this origin.
     #[must_use]
     pub fn is_at(&self, origin: &str) -> bool {
-        self.address.as_ref().is_some_and(|address| **address.origin() == *origin)
+        match (&self.address, &self.raw_address) {
+            (Some(address), _) => **address.origin() == *origin,
+            // Nothing is sent there before it is normalized, but its secrets are still its own.
+            (None, Some(raw)) => {
+                raw.strip_prefix(origin).is_some_and(|rest| matches!(rest.chars().next(), None | Some('/' | '?')))
+            }
+            (None, None) => false,
+        }
     }
 
     /// Whether a model refused a parameter before.

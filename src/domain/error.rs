@@ -141,6 +141,8 @@ pub enum AddressProblem {
     Scheme,
     /// It has no host, or characters no address has.
     Malformed,
+    /// Its host is not in the form that browsers give it, or names no server.
+    Host,
     /// It carries a user name or password, which would leak with the address.
     Credentials,
 }

@@ -138,9 +138,9 @@ fn is_named(before: &str) -> bool {
     }
     let Some(name) = trimmed.strip_suffix(['=', ':']) else { return false };
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || open(c) || c == ']');
-    let start = name.rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).map_or(0, |at| {
-        at + name.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
+    let start = name
+        .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+        .map_or(0, |at| at + name.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let name: String = name.get(start..).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     NAMES.iter().any(|known| name.ends_with(known))
@@ -237,10 +237,10 @@ mod tests {
         check("OPENAI_API_KEY=abcdef0123456789abcdef0123456789", &["abcdef0123456789abcdef0123456789"]);
         check("\"apiKey\": \"abcdef0123456789abcdef\"", &["abcdef0123456789abcdef"]);
         check("-H 'Authorization: Bearer abcdef0123456789abcdef'", &["abcdef0123456789abcdef"]);
-        check("a sk-or-v1-0123456789abcdef0123 b sk-ant-api03-0123456789abcdef0123", &[
-            "sk-or-v1-0123456789abcdef0123",
-            "sk-ant-api03-0123456789abcdef0123",
-        ]);
+        check(
+            "a sk-or-v1-0123456789abcdef0123 b sk-ant-api03-0123456789abcdef0123",
+            &["sk-or-v1-0123456789abcdef0123", "sk-ant-api03-0123456789abcdef0123"],
+        );
         check("sk-\u{200b}proj-AbCd1234EfGh5678IjKl", &["sk-\u{200b}proj-AbCd1234EfGh5678IjKl"]);
         for ordinary in [
             "sk-learn",

@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn what_is_typed_into_a_masked_field_changes_the_key() {
         let mask = masked(KEY);
-        let check = |shown: &str, caret: usize, expected: &str| assert_eq!(edited(KEY, shown, caret), expected, "{shown}");
+        let check =
+            |shown: &str, caret: usize, expected: &str| assert_eq!(edited(KEY, shown, caret), expected, "{shown}");
         check(&mask, 23, KEY);
         check(&format!("{mask}xy"), 25, &format!("{KEY}xy"));
         check(&mask[..mask.len() - 1], 22, &KEY[..KEY.len() - 1]);

@@ -17,9 +17,37 @@ pub struct ListedModel {
 
 /// Words in the ids of models for something else than chatting. A word is what stands between signs: `tts-1` has `tts`.
 const OTHER_WORDS: [&str; 31] = [
-    "whisper", "tts", "dall", "image", "images", "imagen", "realtime", "transcribe", "transcription", "sora", "audio",
-    "rerank", "reranker", "moderation", "guard", "flux", "sdxl", "veo", "lyria", "ocr", "clip", "bge", "gte", "e5",
-    "speech", "playai", "orpheus", "kokoro", "video", "imagine", "aqa",
+    "whisper",
+    "tts",
+    "dall",
+    "image",
+    "images",
+    "imagen",
+    "realtime",
+    "transcribe",
+    "transcription",
+    "sora",
+    "audio",
+    "rerank",
+    "reranker",
+    "moderation",
+    "guard",
+    "flux",
+    "sdxl",
+    "veo",
+    "lyria",
+    "ocr",
+    "clip",
+    "bge",
+    "gte",
+    "e5",
+    "speech",
+    "playai",
+    "orpheus",
+    "kokoro",
+    "video",
+    "imagine",
+    "aqa",
 ];
 
 /// Beginnings of such words.
@@ -127,7 +155,11 @@ mod tests {
             ],
             false,
         );
-        check(Preset::OpenAi, &["gpt-4o", "gpt-5-mini", "gpt-4o-search-preview", "o3", "o4-mini", "chatgpt-4o-latest"], true);
+        check(
+            Preset::OpenAi,
+            &["gpt-4o", "gpt-5-mini", "gpt-4o-search-preview", "o3", "o4-mini", "chatgpt-4o-latest"],
+            true,
+        );
         check(
             Preset::Custom,
             &[
@@ -176,16 +208,37 @@ mod tests {
         };
         check(
             Preset::OpenAi,
-            &["whisper-1", "tts-1", "dall-e-3", "text-embedding-3-large", "gpt-3.5-turbo", "gpt-4o", "gpt-4o-mini", "o3"],
+            &[
+                "whisper-1",
+                "tts-1",
+                "dall-e-3",
+                "text-embedding-3-large",
+                "gpt-3.5-turbo",
+                "gpt-4o",
+                "gpt-4o-mini",
+                "o3",
+            ],
             "gpt-4o-mini",
         );
         check(Preset::OpenAi, &["gpt-9-preview-2027-01-01", "gpt-9", "whisper-9"], "gpt-9");
-        check(Preset::OpenRouter, &["a/b", "meta-llama/llama-3.3-70b-instruct:free", "openai/gpt-4o-mini"],
-            "meta-llama/llama-3.3-70b-instruct:free");
-        check(Preset::Groq, &["whisper-large-v3", "gemma2-9b-it", "llama-3.3-70b-versatile"], "llama-3.3-70b-versatile");
+        check(
+            Preset::OpenRouter,
+            &["a/b", "meta-llama/llama-3.3-70b-instruct:free", "openai/gpt-4o-mini"],
+            "meta-llama/llama-3.3-70b-instruct:free",
+        );
+        check(
+            Preset::Groq,
+            &["whisper-large-v3", "gemma2-9b-it", "llama-3.3-70b-versatile"],
+            "llama-3.3-70b-versatile",
+        );
         check(
             Preset::Google,
-            &["models/embedding-001", "models/gemini-2.5-flash-image", "models/gemini-2.5-pro", "models/gemini-2.5-flash"],
+            &[
+                "models/embedding-001",
+                "models/gemini-2.5-flash-image",
+                "models/gemini-2.5-pro",
+                "models/gemini-2.5-flash",
+            ],
             "models/gemini-2.5-flash",
         );
         check(
@@ -195,7 +248,11 @@ mod tests {
         );
         check(Preset::DeepSeek, &["deepseek-reasoner", "deepseek-chat"], "deepseek-chat");
         check(Preset::XAi, &["grok-2-image-1212", "grok-4-0709", "grok-3-mini"], "grok-3-mini");
-        check(Preset::LmStudio, &["text-embedding-nomic-embed-text-v1.5", "qwen2.5-7b-instruct"], "qwen2.5-7b-instruct");
+        check(
+            Preset::LmStudio,
+            &["text-embedding-nomic-embed-text-v1.5", "qwen2.5-7b-instruct"],
+            "qwen2.5-7b-instruct",
+        );
         check(Preset::Custom, &["whisper-1"], "whisper-1");
         assert_eq!(first_choice(Preset::OpenAi, &[]), None);
     }

@@ -78,7 +78,10 @@ pub fn recognize(text: &str) -> Pasted {
     }
     let bare = unquoted(text.trim());
     let one_word = !bare.contains(char::is_whitespace);
-    if keys.is_empty() && one_word && let Some(entry) = server(bare) {
+    if keys.is_empty()
+        && one_word
+        && let Some(entry) = server(bare)
+    {
         return Pasted { entry, cleaned: bare != text.trim() };
     }
     let CleanKey { text: key, cleaned } = clean_key(&text);
@@ -139,8 +142,10 @@ fn assigned(text: &str) -> Option<String> {
 
 /// The first word of what follows a name, without marks around it.
 fn value(text: &str) -> Option<String> {
-    let opens = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, ':' | '=' | '>' | '\\' | '<' | '{' | '(' | '[');
-    let ends = |c: char| c.is_whitespace() || is_quote(c) || matches!(c, ',' | ';' | '\\' | '}' | ')' | ']' | '>' | '&');
+    let opens =
+        |c: char| c.is_whitespace() || is_quote(c) || matches!(c, ':' | '=' | '>' | '\\' | '<' | '{' | '(' | '[');
+    let ends =
+        |c: char| c.is_whitespace() || is_quote(c) || matches!(c, ',' | ';' | '\\' | '}' | ')' | ']' | '>' | '&');
     let word = text.trim_start_matches(opens).split(ends).next().unwrap_or_default();
     (!word.is_empty()).then(|| word.to_owned())
 }
@@ -205,9 +210,9 @@ fn server(text: &str) -> Option<Entry> {
     };
     let preset = kind(&address);
     // A service's own path is known where none was pasted.
-    let own = Address::parse(preset.facts().address).ok().filter(|own| {
-        path.trim_matches('/').is_empty() && own.origin() == address.origin()
-    });
+    let own = Address::parse(preset.facts().address)
+        .ok()
+        .filter(|own| path.trim_matches('/').is_empty() && own.origin() == address.origin());
     Some(Entry::Server { preset, address: own.unwrap_or(address), explicit: scheme || port || local })
 }
 

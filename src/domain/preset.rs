@@ -88,11 +88,16 @@ impl Preset {
         }
     }
 
+    /// The kind that a person can choose by this word, if there is one.
+    #[must_use]
+    pub fn chosen(word: &str) -> Option<Self> {
+        Self::CHOICES.into_iter().find(|preset| preset.word() == word)
+    }
+
     /// The kind of a stored word; one of a later version is any server.
     #[must_use]
     pub fn of(word: &str) -> Self {
-        let known = Self::CHOICES.into_iter().find(|preset| preset.word() == word);
-        if word == Self::Demo.word() { Self::Demo } else { known.unwrap_or_default() }
+        if word == Self::Demo.word() { Self::Demo } else { Self::chosen(word).unwrap_or_default() }
     }
 
     /// The endpoint that says whether a key is good, where the list of models can be read without one.

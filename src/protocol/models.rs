@@ -115,7 +115,9 @@ fn chats(entry: &Json) -> Option<bool> {
     }
     match entry.get("type").text() {
         "chat" | "language" | "llm" | "vlm" => Some(true),
-        "image" | "embedding" | "embeddings" | "audio" | "moderation" | "rerank" | "video" | "transcribe" => Some(false),
+        "image" | "embedding" | "embeddings" | "audio" | "moderation" | "rerank" | "video" | "transcribe" => {
+            Some(false)
+        }
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::archive::journal::Piece;
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::conversation::{Context, Conversation};
 use crate::domain::error::{Fault, StorageProblem};
+use crate::domain::form_draft::{FormDraft, FormOf};
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId, MessageId, TurnId};
 use crate::domain::parameters::Parameters;
@@ -120,12 +121,16 @@ pub enum Action {
     DeletionWanted(bool),
     /// The chat that has not begun was not to be stored, or to be stored after all.
     TemporaryToggled,
-    /// A connection's form was saved.
+    /// A connection's form was to be saved once a check of it succeeded.
+    SavePressed(Box<ConnectionForm>),
+    /// A connection's form was to be saved as it stands, whether it was checked or not.
     ConnectionSaved(Box<ConnectionForm>),
+    /// Something was typed or chosen in a connection's form. None: it is as it was before.
+    FormEdited(FormOf, Option<Box<FormDraft>>),
+    /// A connection's form was left for good: what was typed is forgotten.
+    FormCancelled(FormOf),
     /// A connection's form was to be checked as it stands.
     CheckPressed(Box<ConnectionForm>),
-    /// A form was left: what its check found is forgotten.
-    FormLeft,
     /// A connection was deleted, with its key.
     ConnectionDeleted(ConnectionId),
     /// A connection's key and headers were forgotten.
@@ -148,6 +153,9 @@ pub enum Action {
     // The world: connections.
     /// A check came to an end. The number is the one its order carried.
     Checked(u32, Result<Healthy, Fault>),
+    /// The browser normalized the host of an address: the one typed into the form on the page (none), or a
+    /// connection's. First as it was, then as the browser writes it, if it can.
+    AddressNormalized(Option<ConnectionId>, Rc<str>, Option<Rc<str>>),
     /// A server listed its models, or did not.
     ModelsListed(ConnectionId, Result<Rc<[Rc<str>]>, Fault>),
 

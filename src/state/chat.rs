@@ -269,13 +269,22 @@ impl State {
                 return effects;
             }
         }
-        self.finish(&turn, now, |reply| {
+        let connection = turn.message.reply().and_then(|reply| reply.connection.clone());
+        if let Some(connection) = connection {
+            effects.extend(match &ending {
+                Ending::Finished(_) => self.learned(&connection, Ok(()), now),
+                Ending::Failed(fault) => self.learned(&connection, Err(fault), now),
+                Ending::Interrupted(_) => Vec::new(),
+            });
+        }
+        effects.extend(self.finish(&turn, now, |reply| {
             reply.state = match ending {
                 Ending::Finished(reason) => ReplyState::Finished(reason),
                 Ending::Interrupted(how) => ReplyState::Interrupted(how),
                 Ending::Failed(fault) => ReplyState::Failed(fault),
             };
-        })
+        }));
+        effects
     }
 
     pub(super) fn stop_pressed(&mut self, now: Moment) -> Vec<Effect> {

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use crate::domain::address::Address;
 use crate::domain::connection::{Connection, Refusal, Secrets, is_unasked};
+use crate::domain::connection_status::ConnectionStatus;
 use crate::domain::error::{AddressProblem, Fault};
+use crate::domain::form_draft::{FormDrafts, FormOf};
 use crate::domain::id::ConnectionId;
 use crate::domain::moment::Moment;
 use crate::domain::preset::Preset;
@@ -12,6 +14,7 @@ use crate::domain::settings::Settings;
 use crate::domain::table::Table;
 use crate::state::State;
 use crate::state::action::{ConnectionForm, Healthy};
+use crate::state::connection_check::Check;
 use crate::state::effect::{Effect, Subject};
 use crate::state::route::Route;
 use crate::state::transfer::keeping::missing;
@@ -20,27 +23,20 @@ use crate::state::transfer::keeping::missing;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connections {
     list: Rc<Vec<Rc<Connection>>>,
-    secrets: Table<ConnectionId, Rc<Secrets>>,
+    pub(super) secrets: Table<ConnectionId, Rc<Secrets>>,
     /// The last check of the form on the page.
     pub check: Option<Check>,
+    /// What was typed into forms and is not saved.
+    pub drafts: FormDrafts,
+    /// An address typed into the form on the page, and how the browser writes it (none: it cannot).
+    pub normalized: Option<(Rc<str>, Option<Rc<str>>)>,
     /// What is wrong with the address in the form on the page.
     pub problem: Option<AddressProblem>,
     /// Connections whose models are being listed.
     pub listing: Vec<ConnectionId>,
     /// Why a connection's models could not be listed.
     pub unlisted: Table<ConnectionId, Fault>,
-    checks: u32,
-}
-
-/// A check of a connection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
-    /// Which one; the answer to an older one is ignored.
-    pub number: u32,
-    /// The connection as it was checked.
-    pub subject: Rc<Connection>,
-    /// What was found. None: it still runs.
-    pub outcome: Option<Result<Healthy, Fault>>,
+    pub(super) checks: u32,
 }
 
 impl Connections {
@@ -51,6 +47,8 @@ impl Connections {
             list: Rc::default(),
             secrets: Table::new(),
             check: None,
+            drafts: FormDrafts::default(),
+            normalized: None,
             problem: None,
             listing: Vec::new(),
             unlisted: Table::new(),
@@ -106,6 +104,7 @@ impl Connections {
     pub fn leave_form(&mut self) {
         self.check = None;
         self.problem = None;
+        self.normalized = None;
     }
 
     pub(super) fn put(&mut self, connection: Connection) -> Rc<Connection> {
@@ -154,12 +153,20 @@ impl Connections {
             connection.models = Rc::new([]);
             connection.refusals.clear();
         }
+        let same = held.is_some_and(|held| {
+            let address = held.address.as_ref().is_some_and(|before| *before == address);
+            address && held.preset == form.preset && *held.model == *form.model.trim()
+        });
+        if !same || !form.key.is_empty() || form.headers.is_some() {
+            connection.status = ConnectionStatus::Unchecked;
+        }
         let name = form.name.trim();
         connection.name = if name.is_empty() { default_name(form.preset, &address) } else { name.into() };
         connection.model = form.model.trim().into();
         connection.keeping = form.keeping;
         connection.revision += 1;
         connection.address = Some(address);
+        connection.raw_address = None;
         let known = held.and_then(|held| self.secrets.get(&held.id)).filter(|secrets| connection.owns(secrets));
         let secrets = Secrets {
             origin: connection.address.as_ref().map(|address| Rc::clone(address.origin())).unwrap_or_default(),
@@ -177,16 +184,28 @@ impl Connections {
     }
 }
 
+/// Gives a connection the models its server lists.
+fn take_models(connection: &mut Connection, models: Rc<[Rc<str>]>) {
+    // A server with one model leaves nothing to choose.
+    if let [only] = &*models
+        && connection.model.is_empty()
+    {
+        connection.model = Rc::clone(only);
+    }
+    connection.models = models;
+}
+
 fn default_name(preset: Preset, address: &Address) -> Rc<str> {
     let name = preset.facts().name;
     if name.is_empty() { address.host().into() } else { name.into() }
 }
 
 impl State {
+    /// Saves a form as it stands, whether it was checked or not.
     #[inline(never)]
     pub(super) fn connection_saved(&mut self, form: &ConnectionForm, now: Moment) -> Vec<Effect> {
         let id = form.id.clone().unwrap_or_else(|| self.ids.connection());
-        let (connection, secrets) = match self.connections.read(form, id.clone()) {
+        let (mut connection, secrets) = match self.connections.read(form, id.clone()) {
             Ok(read) => read,
             Err(problem) => {
                 self.connections.problem = Some(problem);
@@ -199,6 +218,19 @@ impl State {
             return effects;
         }
         let new = form.id.is_none();
+        let mut effects = self.check_stopped();
+        let mut listed = false;
+        if let Some(check) = self.connections.check.take_if(|check| check.is_of(form)) {
+            if check.status != ConnectionStatus::Unchecked {
+                connection.status = check.status;
+            }
+            if let Some(Ok(Healthy { models: Some(models) })) = check.outcome {
+                take_models(&mut connection, models);
+                listed = true;
+            }
+        }
+        let of = form.id.clone().map_or(FormOf::New(form.preset), FormOf::Connection);
+        effects.extend(self.draft_forgotten(&of));
         let connection = self.connections.put(connection);
         let secrets = (!secrets.is_empty()).then(|| Rc::new(secrets));
         match &secrets {
@@ -207,7 +239,7 @@ impl State {
         };
         self.connections.leave_form();
         self.connections.unlisted.remove(&id);
-        let mut effects = vec![Effect::SaveConnections(self.connections.stored())];
+        effects.push(Effect::SaveConnections(self.connections.stored()));
         if !untouched {
             effects.push(Effect::SaveSecrets(Rc::clone(&connection), secrets));
         }
@@ -219,39 +251,10 @@ impl State {
         } else {
             effects.push(Effect::Go { route: Route::Settings, replace: false });
         }
-        effects.extend(self.models_wanted(&id));
+        if !listed {
+            effects.extend(self.models_wanted(&id));
+        }
         effects
-    }
-
-    #[inline(never)]
-    pub(super) fn check_pressed(&mut self, form: &ConnectionForm) -> Vec<Effect> {
-        let id = form.id.clone().unwrap_or_else(|| self.ids.connection());
-        let (connection, secrets) = match self.connections.read(form, id) {
-            Ok(read) => read,
-            Err(problem) => {
-                self.connections.leave_form();
-                self.connections.problem = Some(problem);
-                return Vec::new();
-            }
-        };
-        if self.framed || secrets.is_empty() && self.vault.locks(&connection) {
-            return Vec::new();
-        }
-        let connections = &mut self.connections;
-        connections.problem = None;
-        connections.checks += 1;
-        let (number, subject) = (connections.checks, Rc::new(connection));
-        connections.check = Some(Check { number, subject: Rc::clone(&subject), outcome: None });
-        let secrets = (!secrets.is_empty()).then(|| Rc::new(secrets));
-        vec![Effect::Check(number, Box::new(Subject { connection: subject, secrets }))]
-    }
-
-    #[inline(never)]
-    pub(super) fn checked(&mut self, number: u32, result: Result<Healthy, Fault>) -> Vec<Effect> {
-        if let Some(check) = self.connections.check.as_mut().filter(|check| check.number == number) {
-            check.outcome = Some(result);
-        }
-        Vec::new()
     }
 
     #[inline(never)]
@@ -260,15 +263,17 @@ impl State {
             return Vec::new();
         };
         Rc::make_mut(&mut self.connections.list).retain(|held| held.id != *id);
+        let mut effects = self.draft_forgotten(&FormOf::Connection(id.clone()));
         self.connections.secrets.remove(id);
         if self.chat.fresh.connection == *id {
             self.begin_fresh(now);
         }
-        vec![
+        effects.extend([
             Effect::SaveSecrets(connection, None),
             Effect::DropConnection(id.clone()),
             Effect::Go { route: Route::Settings, replace: true },
-        ]
+        ]);
+        effects
     }
 
     #[inline(never)]
@@ -292,27 +297,33 @@ impl State {
     }
 
     #[inline(never)]
-    pub(super) fn models_listed(&mut self, id: &ConnectionId, result: Result<Rc<[Rc<str>]>, Fault>) -> Vec<Effect> {
+    pub(super) fn models_listed(
+        &mut self,
+        id: &ConnectionId,
+        result: Result<Rc<[Rc<str>]>, Fault>,
+        now: Moment,
+    ) -> Vec<Effect> {
         let connections = &mut self.connections;
         connections.listing.retain(|listing| listing != id);
         let Some(held) = connections.get(id).cloned() else { return Vec::new() };
         match result {
             Err(fault) => {
-                connections.unlisted.insert(id.clone(), fault);
-                Vec::new()
+                // Many servers that chat list nothing; these faults are none of the list alone.
+                let effects = match &fault {
+                    Fault::Unreachable { .. } | Fault::KeyRefused { .. } => self.learned(id, Err(&fault), now),
+                    _ => Vec::new(),
+                };
+                self.connections.unlisted.insert(id.clone(), fault);
+                effects
             }
             Ok(models) => {
                 connections.unlisted.remove(id);
-                // A server with one model leaves nothing to choose.
-                let only = match &*models {
-                    [only] if held.model.is_empty() => Some(Rc::clone(only)),
-                    _ => None,
-                };
-                if held.models == models && only.is_none() {
+                let mut listed = (*held).clone();
+                take_models(&mut listed, models);
+                if listed == *held {
                     return Vec::new();
                 }
-                let model = only.unwrap_or_else(|| Rc::clone(&held.model));
-                connections.put(Connection { models, model, revision: held.revision + 1, ..(*held).clone() });
+                connections.put(Connection { revision: held.revision + 1, ..listed });
                 vec![Effect::SaveConnections(connections.stored())]
             }
         }

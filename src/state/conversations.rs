@@ -7,6 +7,7 @@ use crate::domain::history::{Entry, History};
 use crate::domain::id::{ConnectionId, ConversationId, MessageId};
 use crate::domain::key_shape::redacted;
 use crate::domain::moment::Moment;
+use crate::domain::preset::Preset;
 use crate::domain::settings::Settings;
 use crate::domain::thread::Thread;
 use crate::domain::transfer::markdown;
@@ -23,7 +24,7 @@ impl State {
     /// Goes to a place: reads what is not open yet and gives the composer its draft.
     #[inline(never)]
     pub(super) fn arrive(&mut self, route: Route, now: Moment) -> Vec<Effect> {
-        let mut effects = Vec::new();
+        let mut effects = self.check_stopped();
         let before = std::mem::replace(&mut self.route, route.clone());
         if route.is_settings() && !before.is_settings() {
             self.behind = before.clone();
@@ -47,7 +48,13 @@ impl State {
                 effects.extend(self.read_history());
                 effects.push(Effect::MeasureRoom);
                 effects.push(Effect::Aside(Aside::Count));
-                effects.push(Effect::Focus(Place::Heading));
+                let draft = self.route.form().and_then(|form| self.connections.drafts.get(&form).cloned());
+                effects.extend(draft.map(|draft| self.address_typed(&draft.address)).unwrap_or_default());
+                // The form of a new connection gives the focus to what has to be typed, if anything has.
+                let types = |kind: Preset| kind.facts().needs_key || kind.facts().address.is_empty();
+                if !matches!(self.route, Route::NewConnectionOf(kind) if types(kind)) {
+                    effects.push(Effect::Focus(Place::Heading));
+                }
                 return effects;
             }
         };

@@ -6,6 +6,7 @@ use crate::domain::archive::backups::Backups;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::Folders;
+use crate::domain::form_draft::FormDrafts;
 use crate::domain::history::Entry;
 use crate::domain::id::{ConnectionId, ConversationId, TurnId};
 use crate::domain::message::Message;
@@ -33,6 +34,13 @@ pub enum Effect {
     Check(u32, Box<Subject>),
     /// Do something for a first visit. Answers: `FirstVisit`.
     FirstVisit(first_visit::Command),
+    /// Stop the check of that number. Nothing more comes of it.
+    StopCheck(u32),
+    /// Have the browser normalize the host of an address: the one typed into the form on the page (none), or a
+    /// connection's. Answers: `AddressNormalized`.
+    NormalizeAddress(Option<ConnectionId>, Rc<str>),
+    /// Keep what was typed into forms, as long as the tab.
+    SaveFormDrafts(FormDrafts),
     /// List a server's models. Answers: `ModelsListed`.
     ListModels(Box<Subject>),
     /// Store a conversation and its entry. Answers: `Saved` or `SaveFailed`.

@@ -269,7 +269,8 @@ impl State {
                 let found = visit.local.iter().find(|local| local.connection.preset == preset).cloned();
                 match found.as_ref().and_then(|local| local.outcome.as_ref()) {
                     Some(Ok(models)) => {
-                        let (address, models) = (found.as_ref().and_then(|l| l.connection.address.clone()), models.clone());
+                        let (address, models) =
+                            (found.as_ref().and_then(|l| l.connection.address.clone()), models.clone());
                         address.map_or_else(Vec::new, |address| {
                             let model = first_choice(preset, &models).unwrap_or_default();
                             self.connect_to(preset, &address, &models, model, now)
@@ -299,9 +300,9 @@ impl State {
         match &self.first_visit.entry {
             Entry::Key { provider: Some(preset), beside, .. } => {
                 let own = Address::parse(preset.facts().address).ok();
-                let elsewhere = beside.as_ref().is_some_and(|beside| {
-                    own.as_ref().is_none_or(|own| own.origin() != beside.origin())
-                });
+                let elsewhere = beside
+                    .as_ref()
+                    .is_some_and(|beside| own.as_ref().is_none_or(|own| own.origin() != beside.origin()));
                 if elsewhere { Vec::new() } else { self.list() }
             }
             Entry::Server { preset, explicit: true, .. } if !preset.facts().needs_key => self.list(),
@@ -330,10 +331,8 @@ impl State {
         connection.address = Some(address);
         self.first_visit.requests += 1;
         let (number, connection) = (self.first_visit.requests, Rc::new(connection));
-        let subject = Subject {
-            connection: Rc::clone(&connection),
-            secrets: (!secrets.is_empty()).then(|| Rc::new(secrets)),
-        };
+        let subject =
+            Subject { connection: Rc::clone(&connection), secrets: (!secrets.is_empty()).then(|| Rc::new(secrets)) };
         let listing = Listing { number, connection, outcome: None };
         (listing, Effect::FirstVisit(Command::List(number, Box::new(subject))))
     }
@@ -344,7 +343,9 @@ impl State {
             local.outcome = Some(outcome);
             return Vec::new();
         }
-        let Some(listing) = visit.listing.as_mut().filter(|listing| listing.number == number) else { return Vec::new() };
+        let Some(listing) = visit.listing.as_mut().filter(|listing| listing.number == number) else {
+            return Vec::new();
+        };
         let preset = listing.connection.preset;
         if let Ok(models) = &outcome {
             visit.model = first_choice(preset, models).unwrap_or_default();

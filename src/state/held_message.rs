@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use crate::domain::id::MessageId;
 use crate::domain::error::Obstacle;
+use crate::domain::id::MessageId;
 use crate::domain::key_shape::{find, holds_key, redacted};
 use crate::state::State;
 use crate::state::action::Action;
@@ -90,12 +90,15 @@ impl State {
         };
         let rest = redacted(text).unwrap_or_default();
         let rest: Rc<str> = match (held, self.chat.drafts.get(&draft)) {
-            (HeldMessage::Edited(..), Some(written)) if !written.trim().is_empty() => format!("{written}\n\n{rest}").into(),
+            (HeldMessage::Edited(..), Some(written)) if !written.trim().is_empty() => {
+                format!("{written}\n\n{rest}").into()
+            }
             _ => rest.into(),
         };
         self.chat.drafts.insert(draft.clone(), Rc::clone(&rest));
         self.chat.compose(Rc::clone(&rest));
-        let mut effects = vec![Effect::SaveDraft(draft, rest), Effect::Go { route: Route::NewConnection, replace: false }];
+        let mut effects =
+            vec![Effect::SaveDraft(draft, rest), Effect::Go { route: Route::NewConnection, replace: false }];
         effects.extend(self.list_at_once());
         effects
     }

@@ -4,6 +4,8 @@
 
 pub mod action;
 pub mod chat;
+pub mod connection_check;
+mod connection_form;
 pub mod connections;
 pub mod conversations;
 pub mod effect;
@@ -30,6 +32,7 @@ use std::rc::Rc;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::Folders;
+use crate::domain::form_draft::FormDrafts;
 use crate::domain::history::History;
 use crate::domain::id::{ConnectionId, ConversationId, Ids};
 use crate::domain::moment::Moment;
@@ -93,6 +96,8 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The page's own origin, which servers must allow.
     pub origin: Rc<str>,
+    /// Whether the browser can draw what is typed into a text field as dots.
+    pub masks_text: bool,
     /// A conversation that is read because it is to be deleted.
     deleting: Option<ConversationId>,
     /// A conversation that is read because it gets a new title.
@@ -145,6 +150,10 @@ pub struct Start {
     pub storage: Storage,
     /// Whether the device has no network.
     pub offline: bool,
+    /// What was typed into forms of connections in this tab and not saved.
+    pub form_drafts: FormDrafts,
+    /// Whether the browser can draw what is typed into a text field as dots.
+    pub masks_text: bool,
 }
 
 impl State {
@@ -153,7 +162,8 @@ impl State {
     pub fn start(start: Start, now: Moment) -> (Self, Vec<Effect>) {
         let mut ids = Ids::new(start.seed);
         let secrets = if start.framed { Vec::new() } else { start.secrets };
-        let connections = Connections::new(start.connections, secrets);
+        let mut connections = Connections::new(start.connections, secrets);
+        connections.drafts = start.form_drafts;
         let settings = Rc::new(start.settings);
         let connection = connections.preferred(settings.connection.as_ref());
         let fresh = Rc::new(Conversation::new(ids.conversation(), connection, now));
@@ -181,10 +191,12 @@ impl State {
             renaming: None,
             browser_language: start.browser_language,
             origin: start.origin,
+            masks_text: start.masks_text,
             ids,
         };
         let mut effects = vec![Effect::Dress(state.settings.theme, state.settings.language)];
         effects.push(Effect::FirstVisit(Command::TakeCarried));
+        effects.extend(state.raw_addresses());
         effects.extend(state.arrive(start.route, now));
         state.behind = start.behind;
         state.keep_within_reach(&mut effects);
@@ -253,12 +265,11 @@ impl State {
             Action::ComposerWanted => vec![Effect::Focus(self.first_place())],
             Action::SearchWanted => self.search_wanted(),
             Action::SettingsChanged(settings) => self.settings_changed(settings),
+            Action::SavePressed(form) => self.save_pressed(*form, now),
             Action::ConnectionSaved(form) => self.connection_saved(&form, now),
-            Action::CheckPressed(form) => self.check_pressed(&form),
-            Action::FormLeft => {
-                self.connections.leave_form();
-                Vec::new()
-            }
+            Action::CheckPressed(form) => self.check_pressed(*form),
+            Action::FormEdited(of, draft) => self.form_edited(of, draft.map(|draft| *draft)),
+            Action::FormCancelled(of) => self.form_cancelled(&of),
             Action::ConnectionDeleted(connection) => self.connection_deleted(&connection, now),
             Action::KeyForgotten(connection) => self.key_forgotten(&connection),
             Action::Vault(step) => self.vault(step, now),
@@ -269,8 +280,9 @@ impl State {
             Action::Ticked => self.ticked(now),
             Action::WaitOver(turn) => self.wait_over(&turn, now),
 
-            Action::Checked(number, result) => self.checked(number, result),
-            Action::ModelsListed(connection, result) => self.models_listed(&connection, result),
+            Action::Checked(number, result) => self.checked(number, result, now),
+            Action::AddressNormalized(of, typed, normalized) => self.address_normalized(of, &typed, normalized),
+            Action::ModelsListed(connection, result) => self.models_listed(&connection, result, now),
 
             Action::RouteChanged(route) => self.arrive(route, now),
             Action::WentOnline => {
@@ -327,7 +339,7 @@ impl State {
             Action::ConnectionsCame(connections, secrets) => {
                 self.connections.replace(connections, if self.framed { Vec::new() } else { secrets });
                 self.connect_fresh();
-                Vec::new()
+                self.raw_addresses()
             }
         }
     }

@@ -58,6 +58,6 @@ impl State {
     }
 
     fn connects(&self) -> bool {
-        matches!(self.route, Route::NewConnection | Route::Connection(_))
+        matches!(self.route, Route::NewConnection | Route::Connection(_) | Route::NewConnectionOf(_))
     }
 }

@@ -1,6 +1,8 @@
 //! Where in the app one is. Routes are hashes, so any static host serves them and Back works.
 
+use crate::domain::form_draft::FormOf;
 use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::preset::Preset;
 
 /// A place in the app.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub enum Route {
     NewConnection,
     /// One connection's form: `#/settings/connections/ID`.
     Connection(ConnectionId),
+    /// The form of a new connection of a kind: `#/settings/connections/new/KIND`.
+    NewConnectionOf(Preset),
 }
 
 impl Route {
@@ -26,9 +30,13 @@ impl Route {
         match path.split_once('/') {
             Some(("c", id)) => ConversationId::parse(id).map(Self::Conversation).unwrap_or_default(),
             Some(("settings", "connect")) => Self::NewConnection,
-            Some(("settings", rest)) => {
-                rest.strip_prefix("connections/").and_then(ConnectionId::parse).map_or(Self::Settings, Self::Connection)
-            }
+            Some(("settings", rest)) => match rest.strip_prefix("connections/") {
+                None => Self::Settings,
+                Some(rest) => match rest.strip_prefix("new/") {
+                    Some(kind) => Preset::chosen(kind).map_or(Self::NewConnection, Self::NewConnectionOf),
+                    None => ConnectionId::parse(rest).map_or(Self::Settings, Self::Connection),
+                },
+            },
             None if path == "settings" => Self::Settings,
             _ => Self::New,
         }
@@ -43,13 +51,24 @@ impl Route {
             Self::Settings => "#/settings".to_owned(),
             Self::NewConnection => "#/settings/connect".to_owned(),
             Self::Connection(id) => ["#/settings/connections/", id.as_str()].concat(),
+            Self::NewConnectionOf(kind) => format!("#/settings/connections/new/{}", kind.word()),
+        }
+    }
+
+    /// The form of a connection that is here, if one is.
+    #[must_use]
+    pub fn form(&self) -> Option<FormOf> {
+        match self {
+            Self::Connection(id) => Some(FormOf::Connection(id.clone())),
+            Self::NewConnectionOf(kind) => Some(FormOf::New(*kind)),
+            _ => None,
         }
     }
 
     /// Whether this is a page of the settings.
     #[must_use]
     pub fn is_settings(&self) -> bool {
-        matches!(self, Self::Settings | Self::NewConnection | Self::Connection(_))
+        matches!(self, Self::Settings | Self::NewConnection | Self::Connection(_) | Self::NewConnectionOf(_))
     }
 }
 
@@ -62,6 +81,11 @@ mod tests {
         for hash in ["#/", "#/c/k3-1", "#/settings", "#/settings/connect", "#/settings/connections/k3-2"] {
             assert_eq!(Route::parse(hash).hash(), hash);
         }
+        for kind in Preset::CHOICES {
+            let route = Route::NewConnectionOf(kind);
+            assert_eq!(Route::parse(&route.hash()), route);
+        }
+        assert_eq!(Route::parse("#/settings/connections/new/demo"), Route::NewConnection, "none one can choose");
         for odd in ["", "#", "#/c/", "#/c/a%20b", "#/nowhere", "#/c/x/y"] {
             assert_eq!(Route::parse(odd), Route::New, "{odd}");
         }

@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_reply_is_told_from_waiting_to_its_end_and_nothing_twice() {
         let texts = texts(Language::English, "en");
-        let ui = Ui { dispatch: Dispatch::new(|_| {}), texts, origin: std::rc::Rc::default() };
+        let ui = Ui { dispatch: Dispatch::new(|_| {}), texts, origin: std::rc::Rc::default(), masks_text: true };
         let mut reply = Reply::waiting(ConnectionId::demo(), "m1".into());
         let id = Ids::new(1).message();
         let message = |reply: &Reply| Message {
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn what_was_there_before_is_not_told() {
         let texts = texts(Language::English, "en");
-        let ui = Ui { dispatch: Dispatch::new(|_| {}), texts, origin: std::rc::Rc::default() };
+        let ui = Ui { dispatch: Dispatch::new(|_| {}), texts, origin: std::rc::Rc::default(), masks_text: true };
         let mut reply = Reply::waiting(ConnectionId::demo(), "m1".into());
         reply.text.push("Old.");
         reply.state = ReplyState::Finished(FinishReason::Stop);

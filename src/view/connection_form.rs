@@ -15,9 +15,10 @@ use web_sys::SubmitEvent;
 use yew::prelude::*;
 
 use crate::domain::connection::{Connection, Secrets};
+use crate::domain::form_draft::{FormDraft, FormOf};
 use crate::domain::preset::Preset;
 use crate::state::action::Action;
-use crate::state::connections::Check;
+use crate::state::connection_check::Check;
 use crate::state::route::Route;
 use crate::state::vault::Vault;
 use crate::view::connection_form::fields::{Edit, Fields};
@@ -30,7 +31,7 @@ use crate::view::element::{element, side_by_side, truth};
 use crate::view::focus::focus;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::part::part;
-use crate::view::text_field::{invalid, labelled, text_field, told, verbatim};
+use crate::view::text_field::{ignored, invalid, labelled, line, text_field, told, verbatim};
 use crate::view::{Ui, use_ui};
 
 /// The form.
@@ -46,8 +47,18 @@ pub struct ConnectionForm {
     pub vault: Vault,
     /// The check of this form.
     pub check: Option<Check>,
-    /// Goes back to the choice of a kind; for a new one.
-    pub other_kind: Option<Callback<()>>,
+    /// What was typed into it before it was left.
+    pub draft: Option<Rc<FormDraft>>,
+    /// An address as typed here, and as the browser writes it (none: it cannot).
+    pub normalized: Option<(Rc<str>, Option<Rc<str>>)>,
+}
+
+/// What a press on a button at the end of the form asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pressed {
+    Check,
+    Save,
+    SaveAnyway,
 }
 
 /// What the parts of the form are drawn from.
@@ -85,13 +96,27 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
     let t = &ui.texts.connections;
     let held = use_held(|| {
         let (connection, secrets) = (props.connection.as_deref(), props.secrets.as_deref());
-        Rc::new(Fields::new(props.preset, connection, secrets))
+        Rc::new(Fields::new(props.preset, connection, secrets, props.draft.as_deref()))
     });
-    let fields = held.get();
+    let of = match &props.connection {
+        Some(connection) => FormOf::Connection(connection.id.clone()),
+        None => FormOf::New(props.preset),
+    };
+    let written = {
+        let (held, normalized) = (held.clone(), props.normalized.clone());
+        move || Rc::new(held.get().with_normalized(normalized.clone()))
+    };
+    let fields = written();
     let (address_field, key_field, keep) = (use_node(), use_node(), use_node());
     let edit = {
-        let held = held.clone();
-        Callback::from(move |what: Edit| held.replace(Rc::new(held.get().edited(what))))
+        let (ui, held, of) = (ui.clone(), held.clone(), of.clone());
+        Callback::from(move |what: Edit| {
+            let typed = what.is_typed();
+            held.replace(Rc::new(held.get().edited(what)));
+            if typed {
+                ui.send(Action::FormEdited(of.clone(), held.get().draft().map(Box::new)));
+            }
+        })
     };
     {
         let (new, facts) = (props.connection.is_none(), props.preset.facts());
@@ -118,22 +143,29 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
         });
     }
 
-    // `true` checks, `false` saves.
     let press = {
         let (ui, edit, address_field) = (ui.clone(), edit.clone(), address_field.clone());
         let (connection, secrets, vault) = (props.connection.clone(), props.secrets.clone(), props.vault.clone());
-        Callback::from(move |checks: bool| {
+        Callback::from(move |pressed: Pressed| {
+            let checks = pressed == Pressed::Check;
             edit.emit(if checks { Edit::AddressLeft } else { Edit::Saved });
-            let fields = held.get();
-            match fields.form(connection.as_deref(), secrets.as_deref(), &vault, checks).map(Box::new) {
-                Some(form) if checks => ui.send(Action::CheckPressed(form)),
-                Some(form) => ui.send(Action::ConnectionSaved(form)),
-                None if fields.target().is_err() => focus(&address_field),
-                None => {}
-            }
-            if checks {
+            let fields = written();
+            let Some(form) = fields.form(connection.as_deref(), secrets.as_deref(), &vault, checks).map(Box::new)
+            else {
+                if fields.target().is_err() {
+                    focus(&address_field);
+                }
+                return;
+            };
+            // Before the check begins: what is typed from then on is no part of it.
+            if pressed != Pressed::SaveAnyway {
                 edit.emit(Edit::Checked);
             }
+            ui.send(match pressed {
+                Pressed::Check => Action::CheckPressed(form),
+                Pressed::Save => Action::SavePressed(form),
+                Pressed::SaveAnyway => Action::ConnectionSaved(form),
+            });
         })
     };
     let shown_check = props.check.clone().filter(|_| !fields.unchecked);
@@ -144,7 +176,7 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
     let checking = shown_check.as_ref().is_some_and(|check| check.outcome.is_none());
     let check = {
         let press = press.clone();
-        Callback::from(move |()| press.emit(true))
+        Callback::from(move |()| press.emit(Pressed::Check))
     };
     let onclick = {
         let check = check.clone();
@@ -154,9 +186,20 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
             }
         })
     };
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        press.emit(false);
+    let onsubmit = {
+        let press = press.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            press.emit(Pressed::Save);
+        })
+    };
+    let saving = checking && shown_check.as_ref().is_some_and(|check| check.saves);
+    let failed = shown_check.as_ref().is_some_and(|check| matches!(check.outcome, Some(Err(_))));
+    let anyway = (saving || failed).then(|| {
+        let press = Callback::from(move |_: MouseEvent| press.emit(Pressed::SaveAnyway));
+        element("div class=anyway")
+            .child(button(Kind::Plain, t.save_anyway, press))
+            .child(saving.then(|| line("hint", t.saves_then)))
     });
     let form = Form {
         ui: &ui,
@@ -166,10 +209,8 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
         vault: &props.vault,
         connection: props.connection.as_ref(),
     };
-    let way_out = match props.other_kind.clone() {
-        Some(other_kind) => button(Kind::Plain, t.other_kind, Callback::from(move |_| other_kind.emit(()))),
-        None => link(Kind::Plain, t.cancel, Route::Settings.hash()),
-    };
+    let other_kind = props.connection.is_none().then(|| link(Kind::Plain, t.other_kind, Route::NewConnection.hash()));
+    let cancel = button(Kind::Plain, t.cancel, ui.on(move || Action::FormCancelled(of.clone())));
     let model = part(ModelField {
         value: Rc::clone(&fields.model),
         models,
@@ -188,7 +229,7 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
         None => (
             side_by_side(vec![key(&form, &key_field), keeping(&form)]),
             headers(&form),
-            element("div class=check").child(check).child(outcome).html(),
+            element("div class=check").child(check).child(outcome).child(anyway).html(),
         ),
     };
     let save = element("button type=submit class=button data-kind=primary").child(t.save);
@@ -196,13 +237,14 @@ fn use_connection_form(props: &ConnectionForm) -> Html {
     element("form class=connection-form novalidate autocomplete=off")
         .on("submit", onsubmit)
         .on("keydown", keep_composing())
+        .child(fields.restored.then(|| line("hint", t.typed_before)))
         .child(address(&form, &address_field))
         .child(secrets)
         .child(model)
         .child(name(&form))
         .child(headers)
         .child(check)
-        .child(element("div class=form-actions").child(save).child(way_out).child(delete))
+        .child(element("div class=form-actions").child(save).child(cancel).child(other_kind).child(delete))
         .html()
 }
 
@@ -218,7 +260,7 @@ fn address(form: &Form, node: &NodeRef) -> Html {
     let edit = form.edit.clone();
     let typed = form.typed(0, |_, text| Edit::Address(text));
     let field = "input id=connection-address inputmode=url dir=ltr aria-describedby=connection-address-note";
-    let field = invalid(verbatim(text_field(field, &fields.address, &typed)), class == "problem")
+    let field = invalid(ignored(verbatim(text_field(field, &fields.address, &typed))), class == "problem")
         .node(node)
         .on("blur", Callback::from(move |_: FocusEvent| edit.emit(Edit::AddressLeft)));
     let note = element("p id=connection-address-note").attr("class", class).child(note);
@@ -233,7 +275,7 @@ fn name(form: &Form) -> Html {
         name => name.to_owned(),
     };
     let typed = form.typed(0, |_, text| Edit::Name(text));
-    let field = text_field("input id=connection-name dir=auto", &form.fields.name, &typed);
+    let field = ignored(text_field("input id=connection-name dir=auto", &form.fields.name, &typed));
     let field = field.attr("placeholder", placeholder);
     labelled("connection-name", form.ui.texts.connections.name, field).html()
 }

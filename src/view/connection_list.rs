@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::domain::connection::{Connection, Keeping, Secrets};
+use crate::domain::connection_status::{ConnectionStatus, When};
 use crate::domain::settings::Settings;
 use crate::state::action::Action;
 use crate::state::connections::Connections;
@@ -14,9 +15,16 @@ use crate::view::Ui;
 use crate::view::controls::pressable;
 use crate::view::element::{element, side_by_side};
 use crate::view::icons::{Icon, icon};
+use crate::view::text_field::line;
 
 /// The list. The settings know the preferred one.
-pub fn connection_list(connections: &Connections, vault: &Vault, settings: &Rc<Settings>, ui: &Ui) -> Html {
+pub fn connection_list(
+    connections: &Connections,
+    vault: &Vault,
+    settings: &Rc<Settings>,
+    midnight: i64,
+    ui: &Ui,
+) -> Html {
     let t = &ui.texts.connections;
     let preferred = connections.preferred(settings.connection.as_ref());
     let mut rows = Vec::new();
@@ -24,7 +32,7 @@ pub fn connection_list(connections: &Connections, vault: &Vault, settings: &Rc<S
     for demo in [false, true] {
         for connection in connections.all().iter().filter(|connection| connection.is_demo() == demo) {
             let secrets = connections.secrets(connection).map(Rc::as_ref);
-            let facts = facts(connection, secrets, vault.locks(connection), ui);
+            let facts = facts(connection, secrets, vault.locks(connection), midnight, ui);
             rows.push(row(connection, facts, connection.id == preferred, settings, ui));
         }
     }
@@ -61,19 +69,26 @@ fn row(connection: &Connection, about: Html, preferred: bool, settings: &Rc<Sett
             .attr("href", Route::Connection(connection.id.clone()).hash())
             .child(t.edit)
     });
-    let facts = element("div class=connection-facts").child(element("strong dir=auto").child(name)).child(about);
+    let name =
+        element("strong").child(element("i class=dot aria-hidden=true")).child(element("span dir=auto").child(name));
+    let facts = element("div class=connection-facts").child(name).child(about);
     element("li")
         .key(connection.id.as_str())
         .attr("data-connection", if demo { "demo" } else { "own" })
+        .attr("data-status", (!demo).then(|| connection.status.word()))
         .child(facts)
         .child(element("div class=connection-actions").child(prefer).child(edit))
         .html()
 }
 
-fn facts(connection: &Connection, secrets: Option<&Secrets>, locked: bool, ui: &Ui) -> Html {
+fn facts(connection: &Connection, secrets: Option<&Secrets>, locked: bool, midnight: i64, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
-    let Some(address) = connection.address.as_ref().filter(|_| !connection.is_demo()) else {
+    if connection.is_demo() {
         return element("span").child(t.demo_about).html();
+    }
+    let Some(address) = &connection.address else {
+        let raw = connection.raw_address.as_deref().unwrap_or_default();
+        return line("problem", (t.address_unusable)(raw));
     };
     let key = match secrets.map(|secrets| &secrets.key).filter(|key| !key.is_empty()) {
         None if locked => t.key_locked.to_owned(),
@@ -88,5 +103,18 @@ fn facts(connection: &Connection, secrets: Option<&Secrets>, locked: bool, ui: &
         element("span dir=ltr").child(address.host().to_owned()).html(),
         element("span dir=auto").child(model).html(),
         element("span").child(key).html(),
+        element("span class=status").child(status(&connection.status, midnight, ui)).html(),
     ])
+}
+
+/// What is known of whether a connection works, in words. `midnight` is when today began.
+pub fn status(status: &ConnectionStatus, midnight: i64, ui: &Ui) -> String {
+    let t = &ui.texts.connections;
+    match status {
+        ConnectionStatus::Unchecked => t.unchecked.to_owned(),
+        ConnectionStatus::Worked { at } => (t.worked)(When::of(*at, midnight)),
+        ConnectionStatus::Failed { at, fault } => {
+            (t.failed)(When::of(*at, midnight), &(ui.texts.faults.fault)(fault, &ui.origin).sentence)
+        }
+    }
 }

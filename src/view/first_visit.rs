@@ -21,8 +21,7 @@ use crate::view::icons::{Icon, icon};
 use crate::view::part::part;
 
 /// The tags of the languages that can be chosen, with their own names.
-const LANGUAGES: [(&str, &str, Language); 2] =
-    [("en", ENGLISH, Language::English), ("ko", KOREAN, Language::Korean)];
+const LANGUAGES: [(&str, &str, Language); 2] = [("en", ENGLISH, Language::English), ("ko", KOREAN, Language::Korean)];
 
 /// The page of somebody who has no server yet. `demo` says whether the demo answers already, so that it needs no row.
 pub fn first_visit(state: &State, demo: bool, ui: &Ui) -> Html {

@@ -35,6 +35,8 @@ pub struct Header {
     pub empty: bool,
     /// Who answers; none if that connection was deleted.
     pub connection: Option<Rc<Connection>>,
+    /// What is known of whether that works, in words.
+    pub status: String,
     /// Whether the list is shown, beside the page and over it.
     pub list: (bool, bool),
     /// Whether the panel is shown, beside the page and over it.
@@ -127,7 +129,7 @@ fn use_header(props: &Header) -> Html {
     element("header class=top")
         .child(part(ListButton { list: props.list }))
         .child(heading)
-        .child(chip(props.connection.as_deref(), &ui))
+        .child(chip(props.connection.as_deref(), &props.status, &ui))
         .child(temporary)
         .child(toggle(Icon::Panel, t.panel, Shortcut::Panel.hint(t.panel), panel_shown, toggle_panel))
         .child(
@@ -137,7 +139,7 @@ fn use_header(props: &Header) -> Html {
 }
 
 /// Who answers; leads to where that is set.
-fn chip(connection: Option<&Connection>, ui: &crate::view::Ui) -> Html {
+fn chip(connection: Option<&Connection>, status: &str, ui: &crate::view::Ui) -> Html {
     let t = &ui.texts.chat;
     let (state, label, hint, to) = match connection {
         None => ("gone", AttrValue::from(t.no_connection), AttrValue::from(t.no_connection), Route::Settings),
@@ -149,8 +151,12 @@ fn chip(connection: Option<&Connection>, ui: &crate::view::Ui) -> Html {
             ("own", name, AttrValue::from((t.connection)(&own.name)), Route::Connection(own.id.clone()))
         }
     };
-    named(element("a class=chip"), hint)
+    let own = connection.filter(|_| state == "own");
+    named(element("a class=chip"), hint.clone())
         .attr("data-connection", state)
+        .attr("data-status", own.map(|own| own.status.word()))
+        .attr("title", own.map(|_| format!("{hint}. {status}")))
+        .attr("aria-description", own.map(|_| status.to_owned()))
         .attr("href", to.hash())
         .child(element("i aria-hidden=true"))
         .child(element("span").child(label))

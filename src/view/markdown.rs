@@ -232,7 +232,12 @@ mod tests {
     use crate::state::action::Dispatch;
 
     fn ui() -> Ui {
-        Ui { dispatch: Dispatch::new(|_| {}), texts: texts(Language::English, "en"), origin: Rc::default() }
+        Ui {
+            dispatch: Dispatch::new(|_| {}),
+            texts: texts(Language::English, "en"),
+            origin: Rc::default(),
+            masks_text: true,
+        }
     }
 
     /// What stands on the page after each of these texts, which continue each other; the last one is finished.

@@ -37,6 +37,7 @@ pub mod picking;
 pub mod reply;
 pub mod resting;
 pub mod search;
+pub mod secret_field;
 pub mod segments;
 pub mod settings;
 pub mod shell;
@@ -69,6 +70,8 @@ pub struct Ui {
     pub texts: &'static Texts,
     /// This page's own origin.
     pub origin: Rc<str>,
+    /// Whether the browser can draw what is typed into a text field as dots.
+    pub masks_text: bool,
 }
 
 /// The dispatch and the sentences.
@@ -80,6 +83,7 @@ pub fn use_ui() -> Ui {
         dispatch: Dispatch::new(|_| {}),
         texts: crate::domain::text::texts(crate::domain::settings::Language::English, "en"),
         origin: Rc::default(),
+        masks_text: true,
     })
 }
 

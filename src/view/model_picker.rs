@@ -98,6 +98,7 @@ fn use_model_picker(props: &ModelPicker) -> Html {
         .node(&chip)
         .attr("id", PICKER)
         .attr("data-connection", state)
+        .attr("data-status", current.filter(|_| state == "own").map(|own| own.status.word()))
         .attr("aria-expanded", truth(open.get()))
         .on("click", toggle)
         .child(element("i aria-hidden=true"))

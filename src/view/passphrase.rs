@@ -15,7 +15,8 @@ use crate::view::controls::{Kind, button};
 use crate::view::element::{Element, element};
 use crate::view::focus::focus;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
-use crate::view::text_field::{secret, text_field, told, verbatim};
+use crate::view::secret_field::SecretField;
+use crate::view::text_field::told;
 use crate::view::{Ui, use_ui};
 
 /// What a passphrase is typed for.
@@ -142,7 +143,7 @@ fn in_settings() -> bool {
 
 #[inline(never)]
 fn field(id: &'static str, label: &'static str, text: &Rc<str>, typed: &Callback<Rc<str>>, node: &NodeRef) -> Element {
-    let input = secret(verbatim(text_field("input dir=ltr", text, typed))).attr("id", id).node(node);
+    let input = html! { <SecretField {id} value={Rc::clone(text)} typed={typed.clone()} node={node.clone()} /> };
     element("div class=field").child(element("label").attr("for", id).child(label)).child(input)
 }
 

@@ -10,17 +10,17 @@ mod vault;
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
 
+use crate::domain::form_draft::FormOf;
 use crate::domain::id::ConnectionId;
 use crate::domain::preset::Preset;
 use crate::state::State;
 use crate::state::action::Action;
 use crate::state::connections::Connections;
-use crate::state::first_visit::FirstVisit;
 use crate::state::route::Route;
 use crate::state::vault::Vault;
+use crate::view::Ui;
 use crate::view::connection_form::ConnectionForm;
 use crate::view::connection_form::kinds::kinds;
 use crate::view::connection_list::connection_list;
@@ -28,7 +28,6 @@ use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::first_visit::entry::EntryForm;
 use crate::view::header::ListButton;
-use crate::view::hooks::{use_effect_on, use_held};
 use crate::view::icons::{Icon, icon};
 use crate::view::part::{keyed, part};
 use crate::view::settings::general::general;
@@ -37,20 +36,14 @@ use crate::view::settings::storage::storage;
 use crate::view::settings::transfer::transfer;
 use crate::view::settings::vault::vault;
 use crate::view::text_field::line;
-use crate::view::{Ui, use_ui};
 
 /// The page. `list` is whether the list of conversations is shown, beside the page and over it.
 pub fn settings_page(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) -> Html {
     let page = match &state.route {
         _ if state.must_reload() => reloading(state, ui),
-        Route::NewConnection | Route::Connection(_) if state.framed => framed_form(ui),
-        Route::NewConnection => {
-            part(NewConnection {
-                connections: state.connections.clone(),
-                vault: state.vault.clone(),
-                visit: state.first_visit.clone(),
-            })
-        }
+        Route::NewConnection | Route::Connection(_) | Route::NewConnectionOf(_) if state.framed => framed_form(ui),
+        Route::NewConnection => chooser(state, ui),
+        Route::NewConnectionOf(preset) => new_connection(*preset, &state.connections, &state.vault, ui),
         Route::Connection(id) => old_connection(id, &state.connections, &state.vault, ui),
         _ => overview(state, list, midnight, ui),
     };
@@ -76,7 +69,7 @@ fn overview(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) -> Html {
         .child(line("hint", (t.version)(env!("CARGO_PKG_VERSION"))));
     side_by_side(vec![
         top(t.heading.into(), t.back_to_chat, &state.back(), part(ListButton { list })),
-        connection_list(&state.connections, &state.vault, &state.settings, ui),
+        connection_list(&state.connections, &state.vault, &state.settings, midnight, ui),
         if state.framed { Html::default() } else { vault(&state.vault, ui) },
         general(&state.settings, ui),
         transfer(&state.transfer, (!state.framed).then_some(&state.vault), state.storage.fragile, ui),
@@ -86,54 +79,34 @@ fn overview(state: &State, list: (bool, bool), midnight: i64, ui: &Ui) -> Html {
     ])
 }
 
-/// First the kind of server, then its form.
-#[derive(Clone, PartialEq)]
-struct NewConnection {
-    connections: Connections,
-    vault: Vault,
-    visit: FirstVisit,
+/// The choice of the kind of server.
+fn chooser(state: &State, ui: &Ui) -> Html {
+    let top = top(
+        ui.texts.connections.choose_kind.into(),
+        ui.texts.settings.back_to_settings,
+        &Route::Settings,
+        Html::default(),
+    );
+    let entry = html! { <EntryForm visit={state.first_visit.clone()} vault={state.vault.clone()} page_ends={true} /> };
+    side_by_side(vec![top, entry, kinds(ui)])
 }
 
-drawn_by!(NewConnection, use_new_connection);
-
-#[hook]
-fn use_new_connection(props: &NewConnection) -> Html {
-    let ui = use_ui();
+/// The form of a new connection of a kind.
+fn new_connection(preset: Preset, connections: &Connections, vault: &Vault, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
-    let kind = use_held(|| None::<Preset>);
-    // The focus stays on the page when what was pressed goes; a form with something to type takes it itself.
-    let chosen = kind.get();
-    use_effect_on(chosen, move || {
-        let types = chosen.is_some_and(|kind| kind.facts().needs_key || kind.facts().address.is_empty());
-        let heading = web_sys::window().and_then(|window| window.document()?.get_element_by_id("heading"));
-        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()).filter(|_| !types) {
-            let _ = heading.focus();
-        }
-    });
-    let back = ui.texts.settings.back_to_settings;
-    let Some(preset) = chosen else {
-        let top = top(t.choose_kind.into(), back, &Route::Settings, Html::default());
-        let entry = html! { <EntryForm visit={props.visit.clone()} vault={props.vault.clone()} page_ends={true} /> };
-        return side_by_side(vec![top, entry, kinds(&Callback::from(move |preset| kind.set(Some(preset))), &ui)]);
-    };
     let name = preset.facts().name;
     let heading = if name.is_empty() { AttrValue::from(t.connect_to_other) } else { (t.connect_to)(name).into() };
-    let other_kind = {
-        let ui = ui.clone();
-        Callback::from(move |()| {
-            ui.send(Action::FormLeft);
-            kind.set(None);
-        })
-    };
-    let form = part(ConnectionForm {
+    let form = ConnectionForm {
         connection: None,
         preset,
         secrets: None,
-        vault: props.vault.clone(),
-        check: props.connections.check.clone(),
-        other_kind: Some(other_kind),
-    });
-    side_by_side(vec![top(heading, back, &Route::Settings, Html::default()), form])
+        vault: vault.clone(),
+        check: connections.check.clone(),
+        draft: connections.drafts.get(&FormOf::New(preset)).cloned(),
+        normalized: connections.normalized.clone(),
+    };
+    let top = top(heading, ui.texts.settings.back_to_settings, &Route::Settings, Html::default());
+    side_by_side(vec![top, keyed(preset.word(), form)])
 }
 
 /// Keys are neither shown nor taken where another page may lie over this one.
@@ -155,7 +128,8 @@ fn old_connection(id: &ConnectionId, connections: &Connections, vault: &Vault, u
         secrets: connections.secrets(connection).cloned(),
         vault: vault.clone(),
         check: connections.check.clone(),
-        other_kind: None,
+        draft: connections.drafts.get(&FormOf::Connection(id.clone())).cloned(),
+        normalized: connections.normalized.clone(),
     };
     let top = top(Rc::clone(&connection.name).into(), back, &Route::Settings, Html::default());
     side_by_side(vec![top, keyed(id.as_str(), form)])

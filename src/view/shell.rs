@@ -13,6 +13,7 @@ use crate::state::route::Route;
 use crate::view::Ui;
 use crate::view::announcer::Announcer;
 use crate::view::composer::Composer;
+use crate::view::connection_list::status;
 use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::first_visit::first_top;
@@ -34,14 +35,20 @@ use crate::view::welcome::welcome;
 
 /// Draws the page. `midnight` is when today began here, in milliseconds since 1970.
 pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
-    let ui = Ui { dispatch: dispatch.clone(), texts: state.texts(), origin: Rc::clone(&state.origin) };
+    let ui = Ui {
+        dispatch: dispatch.clone(),
+        texts: state.texts(),
+        origin: Rc::clone(&state.origin),
+        masks_text: state.masks_text,
+    };
     // Nothing is listed yet, and nobody can answer.
     let first = state.is_first_visit();
     let listless = first && state.history.entries().is_empty();
     let list = if listless { (false, false) } else { (state.settings.sidebar, state.page.drawer) };
     let settings = state.route.is_settings();
     let panel = if settings || first { (false, false) } else { (state.settings.panel, state.page.sheet) };
-    let main = if settings { settings_page(state, list, midnight, &ui) } else { chat(state, list, panel, &ui) };
+    let main =
+        if settings { settings_page(state, list, midnight, &ui) } else { chat(state, list, panel, midnight, &ui) };
     let aside = if panel == (false, false) { Html::default() } else { panel_of(state) };
     let over = side_by_side(vec![
         part(NoticeBar {
@@ -88,7 +95,7 @@ fn talk(state: &State) -> &Rc<Conversation> {
     state.conversation().unwrap_or(&state.chat.fresh)
 }
 
-fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html {
+fn chat(state: &State, list: (bool, bool), panel: (bool, bool), midnight: i64, ui: &Ui) -> Html {
     let talk = talk(state);
     let (begun, title) = match &state.route {
         Route::Conversation(id) => {
@@ -98,6 +105,7 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
         _ => (None, Rc::default()),
     };
     let connection = state.connection_of(talk).cloned();
+    let status = connection.as_deref().map(|own| status(&own.status, midnight, ui)).unwrap_or_default();
     let model = state.model_of(talk);
     let turn = state.chat.turn_of(&talk.id);
     let empty = state.chat.thread.rows.is_empty();
@@ -122,6 +130,7 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), ui: &Ui) -> Html
             title,
             empty,
             connection,
+            status,
             list,
             panel,
             temporary: state.is_temporary(),

@@ -20,14 +20,19 @@ pub fn verbatim(field: Element) -> Element {
     field.attr("autocapitalize", "off").attr("spellcheck", "false")
 }
 
-/// Of a field that hides what is typed, also from managers of passwords.
-#[inline(never)]
-pub fn secret(field: Element) -> Element {
-    field
-        .attr("type", "password")
-        .attr("data-lpignore", "true")
-        .attr("data-bwignore", "true")
-        .attr("data-form-type", "other")
+/// What makes password managers pass a field over, each in its own word: 1Password, LastPass, Bitwarden, Dashlane,
+/// Proton Pass.
+pub const IGNORED: [(&str, &str); 5] = [
+    ("data-1p-ignore", "true"),
+    ("data-lpignore", "true"),
+    ("data-bwignore", "true"),
+    ("data-form-type", "other"),
+    ("data-protonpass-ignore", "true"),
+];
+
+/// Of a field that holds no name and no password of any account, whatever stands beside it.
+pub fn ignored(field: Element) -> Element {
+    IGNORED.into_iter().fold(field, |field, (name, value)| field.attr(name, value))
 }
 
 /// Of a field that holds what cannot be taken.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use sotto::domain::connection::{Connection, Keeping, Secrets};
 use sotto::domain::filing::Folders;
+use sotto::domain::form_draft::FormDrafts;
 use sotto::domain::history::History;
 use sotto::domain::id::{ConnectionId, MessageId, TurnId};
 use sotto::domain::message::{FinishReason, Reply};
@@ -65,6 +66,8 @@ impl Desk {
             history: History::default(),
             storage: Storage::default(),
             offline: false,
+            form_drafts: FormDrafts::default(),
+            masks_text: true,
         };
         Self { state: State::start(start, now).0, now }
     }

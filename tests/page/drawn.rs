@@ -40,7 +40,12 @@ struct PartProps {
 #[component]
 fn Part(props: &PartProps) -> Html {
     let texts = texts(Language::English, "en");
-    let ui = use_memo((), |()| Ui { dispatch: Dispatch::new(|_| {}), texts, origin: "https://sotto.example".into() });
+    let ui = use_memo((), |()| Ui {
+        dispatch: Dispatch::new(|_| {}),
+        texts,
+        origin: "https://sotto.example".into(),
+        masks_text: true,
+    });
     html! { <ContextProvider<Ui> context={(*ui).clone()}>{ props.part.clone() }</ContextProvider<Ui>> }
 }
 

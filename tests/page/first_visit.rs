@@ -108,7 +108,10 @@ fn a_pasted_key_is_taken_by_its_service_with_a_model_chosen_and_one_press_begins
     assert!(!page.0.contains(OPENROUTER), "the key is masked");
     page.has("sk-or-v1-••••••••••4f2c");
 
-    step(&mut desk, Step::Listed(*number, models(&["openai/whisper-1", "meta-llama/llama-3.3-70b-instruct:free", "a/b"])));
+    step(
+        &mut desk,
+        Step::Listed(*number, models(&["openai/whisper-1", "meta-llama/llama-3.3-70b-instruct:free", "a/b"])),
+    );
     let page = draw("takes-key", &desk.state);
     page.says("takes this key. 3 models.");
     page.does_not_say("openai/whisper-1");

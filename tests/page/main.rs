@@ -4,6 +4,7 @@
 //! real sheets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod checks;
 #[path = "../desk/mod.rs"]
 mod desk;
 mod drawn;
@@ -12,5 +13,6 @@ mod first_visit;
 mod panel;
 mod picker;
 mod replies;
+mod secrets;
 mod settings;
 mod surroundings;

@@ -65,6 +65,8 @@ impl House {
             history: opened.history,
             storage: Storage::default(),
             offline: false,
+            form_drafts: opened.form_drafts,
+            masks_text: true,
         };
         let (state, _) = State::start(start, NOW);
         Self {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::Outcome;
@@ -97,9 +97,14 @@ impl Entry {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
 
-    /// Whether it asked for a completion (a preflight does not).
+    /// Whether it asked for a completion on behalf of a person. A preflight does not, nor does the check of a connection,
+    /// which begins a reply to one word.
     pub fn is_chat(&self) -> bool {
-        self.method == "POST" && self.path.ends_with("/chat/completions")
+        self.method == "POST" && self.path.ends_with("/chat/completions") && !self.is_check()
+    }
+
+    fn is_check(&self) -> bool {
+        self.json()["messages"] == json!([{ "role": "user", "content": "Hi" }])
     }
 
     /// When the first event that `is` so happened.

@@ -4,16 +4,19 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use crate::domain::address::Address;
+use crate::domain::archive::fault;
 use crate::domain::archive::record::{self, Kind, Read, Sheet};
 use crate::domain::archive::row::{self, Fields, Line, word_of, worded};
 use crate::domain::connection::{Connection, Keeping, Refusal};
+use crate::domain::connection_status::ConnectionStatus;
+use crate::domain::error::{AddressProblem, Fault};
 use crate::domain::id::ConnectionId;
 use crate::domain::preset::Preset;
 
 /// Deletions remembered.
 const DELETIONS: usize = 50;
 
-const KEEPINGS: [(&str, Keeping); 4] = [
+pub(super) const KEEPINGS: [(&str, Keeping); 4] = [
     ("device", Keeping::Device),
     ("encrypted", Keeping::Encrypted),
     ("tab", Keeping::Tab),
@@ -49,7 +52,7 @@ impl Row {
         if let Some(connection) = &self.connection {
             line.text("preset", connection.preset.word());
             line.text("name", &connection.name);
-            line.text_or_null("address", connection.address.as_ref().map(Address::text).as_deref());
+            line.text_or_null("address", connection.address_text().as_deref());
             line.text("model", &connection.model);
             line.text("keeping", word_of(&KEEPINGS, connection.keeping));
             line.open("models", "[");
@@ -63,6 +66,16 @@ impl Row {
                 line.close('}');
             }
             line.close(']');
+            match &connection.status {
+                ConnectionStatus::Unchecked => {}
+                ConnectionStatus::Worked { at } => line.signed("worked", *at),
+                ConnectionStatus::Failed { at, fault } => {
+                    line.signed("failed", *at);
+                    line.open("fault", "{");
+                    fault::write(&mut line, fault);
+                    line.close('}');
+                }
+            }
         }
         line.finish()
     }
@@ -181,12 +194,27 @@ fn row(row: Fields<'_>) -> Option<Row> {
         let (model, parameter) = (row.some_text("model")?, row.some_text("parameter")?);
         Some(Refusal { model: model.into(), parameter: parameter.into() })
     };
+    let address = row.some_text("address").map(|text| (text, Address::parse(text)));
+    let raw_address = match &address {
+        Some((text, Err(AddressProblem::Host))) => Some(Rc::from(*text)),
+        Some((_, Err(_))) => return None,
+        _ => None,
+    };
+    let status = match (row.signed("worked"), row.signed("failed")) {
+        (Some(at), _) => ConnectionStatus::Worked { at },
+        (None, Some(at)) => {
+            ConnectionStatus::Failed { at, fault: row.within("fault").map_or(Fault::Unknown, fault::read) }
+        }
+        (None, None) => ConnectionStatus::Unchecked,
+    };
     let connection = (!deleted).then(|| Connection {
         id: id.clone(),
         revision,
         preset: row.some_text("preset").map(Preset::of).unwrap_or_default(),
         name: row.shared("name"),
-        address: row.parsed("address", |text| Address::parse(text).ok()),
+        address: address.and_then(|(_, address)| address.ok()),
+        raw_address,
+        status,
         model: row.shared("model"),
         keeping: row
             .some_text("keeping")
@@ -263,5 +291,30 @@ mod tests {
         assert_eq!(all.live().first().unwrap().revision, 4);
         set(&mut all, &[connection("a", 2)]);
         assert_eq!(names(&all), ["a", "b"], "changed at the same time as it was deleted: it stays");
+    }
+
+    #[test]
+    fn what_is_known_of_a_connection_is_read_back() {
+        let refused = Fault::KeyRefused { host: "h".into(), status: 401, had_key: true, said: "no".into() };
+        for status in [
+            ConnectionStatus::Unchecked,
+            ConnectionStatus::Worked { at: 1_700_000_000_000 },
+            ConnectionStatus::Failed { at: -1, fault: refused },
+        ] {
+            let all = of(&[Connection { status, ..connection("a", 1) }]);
+            assert_eq!(decode(&all.encode(3, "w")), Read::Fine((all, 3, 0)));
+        }
+    }
+
+    /// Older versions stored hosts as they were typed.
+    #[test]
+    fn a_stored_address_with_an_unusual_host_keeps_its_connection_until_the_browser_has_normalized_it() {
+        let text = of(&[connection("a", 1)]).encode(3, "w").replace("http://localhost:11434", "https://한국.example");
+        let Read::Fine((all, 3, 0)) = decode(&text) else { panic!("{text}") };
+        let read = all.live().into_iter().next().unwrap();
+        assert_eq!((read.address, read.raw_address.as_deref()), (None, Some("https://한국.example/v1")));
+        assert_eq!(all.encode(3, "w"), text, "it is written as it was");
+        let broken = text.replace("https://한국", "ftp://한국");
+        assert!(matches!(decode(&broken), Read::Fine((_, 3, 1))), "no address at all is damage");
     }
 }

@@ -17,6 +17,7 @@ pub mod durable;
 pub mod elsewhere;
 pub mod fault;
 pub mod filing;
+pub mod form_drafts;
 pub mod index;
 pub mod journal;
 pub mod key;

@@ -16,6 +16,7 @@ use crate::domain::archive::store::Store;
 use crate::domain::archive::survey::Surveying;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::filing::Folders;
+use crate::domain::form_draft::FormDrafts;
 use crate::domain::history::History;
 use crate::domain::id::ConnectionId;
 use crate::domain::settings::Settings;
@@ -30,6 +31,8 @@ pub struct Opened {
     pub connections: Vec<Connection>,
     /// The secrets of these connections, kept on the device or for this tab.
     pub secrets: Vec<(ConnectionId, Secrets)>,
+    /// What was typed into forms of connections in this tab and not saved.
+    pub form_drafts: FormDrafts,
     /// What is known of backups.
     pub backups: Backups,
     /// The folders of the history.
@@ -139,6 +142,7 @@ impl Store {
             settings: store.settings.clone(),
             connections: live,
             secrets,
+            form_drafts: store.form_drafts(),
             backups: store.backups(),
             folders: store.folders.clone(),
             history: store.history(),

@@ -33,6 +33,7 @@ pub enum Kind {
     Folders,
     Backups,
     Original,
+    FormDrafts,
 }
 
 impl Kind {
@@ -51,6 +52,7 @@ impl Kind {
             Self::Folders => "folders",
             Self::Backups => "backups",
             Self::Original => "original",
+            Self::FormDrafts => "form-drafts",
         }
     }
 }

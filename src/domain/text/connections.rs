@@ -5,6 +5,8 @@ pub mod korean;
 
 use std::fmt;
 
+use crate::domain::connection_status::When;
+
 /// The connections' sentences.
 pub struct Connections {
     /// Heading of the list.
@@ -169,6 +171,23 @@ pub struct Connections {
     pub matches: fn(count: usize) -> String,
     /// Closes the picker.
     pub close: &'static str,
+
+    /// Said of a field for a secret to those who hear the page.
+    pub secret_about: &'static str,
+    /// The button that saves although no check succeeded.
+    pub save_anyway: &'static str,
+    /// Said beside it while the check runs.
+    pub saves_then: &'static str,
+    /// Said of a form that holds what was typed before it was left.
+    pub typed_before: &'static str,
+    /// Of a connection that nothing is known of.
+    pub unchecked: &'static str,
+    /// Of a connection that worked; takes when.
+    pub worked: fn(when: When) -> String,
+    /// Of a connection that failed; takes when and the sentence that says why.
+    pub failed: fn(when: When, why: &str) -> String,
+    /// Of a connection whose address no browser can reach; takes the address.
+    pub address_unusable: fn(address: &str) -> String,
 }
 
 impl fmt::Debug for Connections {

@@ -262,9 +262,13 @@ mod tests {
             for problem in [StorageProblem::Full, StorageProblem::Refused, StorageProblem::Newer] {
                 presentable(language, &problem, &(texts.storage)(problem).text());
             }
-            for problem in
-                [AddressProblem::Empty, AddressProblem::Scheme, AddressProblem::Malformed, AddressProblem::Credentials]
-            {
+            for problem in [
+                AddressProblem::Empty,
+                AddressProblem::Scheme,
+                AddressProblem::Malformed,
+                AddressProblem::Host,
+                AddressProblem::Credentials,
+            ] {
                 presentable(language, &problem, (texts.address)(problem));
             }
         }

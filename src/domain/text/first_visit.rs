@@ -131,7 +131,9 @@ pub const EN: FirstVisit = FirstVisit {
     takes_key: |models| format!(" takes this key. {}.", english_models(models)),
     answers: |models| format!(" answers. {}.", english_models(models)),
     whose_key: "Several services have keys like this, so nothing was sent. Whose key is it?",
-    which_server: |name, host| format!("This is a key of {name}, but {host} stands beside it. Nothing was sent. Who gets it?"),
+    which_server: |name, host| {
+        format!("This is a key of {name}, but {host} stands beside it. Nothing was sent. Who gets it?")
+    },
     other_server: "Another server",
     several_keys: "These are several keys. Paste the one you want to use.",
     unclear: "This looks neither like a key nor like a server address.",
@@ -206,7 +208,9 @@ pub const KO: FirstVisit = FirstVisit {
     takes_key: |models| format!("에서 이 키를 받아요. {}.", korean_models(models)),
     answers: |models| format!(" 서버가 답해요. {}.", korean_models(models)),
     whose_key: "이런 키를 쓰는 서비스가 여럿이라 아무 데도 보내지 않았어요. 어느 서비스의 키인가요?",
-    which_server: |name, host| format!("{name} 키인데 옆에 {host} 주소가 있어요. 아무 데도 보내지 않았어요. 어디로 보낼까요?"),
+    which_server: |name, host| {
+        format!("{name} 키인데 옆에 {host} 주소가 있어요. 아무 데도 보내지 않았어요. 어디로 보낼까요?")
+    },
     other_server: "다른 서버",
     several_keys: "키가 여러 개예요. 쓸 키 하나만 붙여 넣으세요.",
     unclear: "키도 서버 주소도 아닌 것 같아요.",

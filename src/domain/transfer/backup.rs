@@ -8,11 +8,12 @@
 
 use std::rc::Rc;
 
-use crate::domain::address::Address;
+use crate::domain::address::{Address, without_secrets};
 use crate::domain::archive::connections::Connections;
 use crate::domain::archive::row::Line;
 use crate::domain::archive::{conversation, filing, settings};
 use crate::domain::connection::Connection;
+use crate::domain::connection_status::ConnectionStatus;
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::{Filing, Folders};
 use crate::domain::settings::Settings;
@@ -40,7 +41,8 @@ pub fn head_with(
         let mut connections = Connections::default();
         let open = |one: &Rc<Connection>| {
             let address = one.address.as_ref().map(Address::without_keys);
-            Rc::new(Connection { address, ..(**one).clone() })
+            let raw_address = one.raw_address.as_deref().map(|raw| without_secrets(raw).into());
+            Rc::new(Connection { address, raw_address, status: ConnectionStatus::Unchecked, ..(**one).clone() })
         };
         let list: Vec<Rc<Connection>> = list.iter().map(open).collect();
         connections.set(&list);

@@ -44,9 +44,11 @@ impl Outline {
     pub fn is_within(&self, other: &Self) -> bool {
         self.0.iter().all(|one| {
             let is_same = |held: &Line| held.says == one.says && held.length == one.length;
-            other.under(one.id).iter().any(|held| {
-                is_same(held) || held.length > one.length || held.revision > one.revision
-            }) || other.under(one.other_id).iter().any(is_same)
+            other
+                .under(one.id)
+                .iter()
+                .any(|held| is_same(held) || held.length > one.length || held.revision > one.revision)
+                || other.under(one.other_id).iter().any(is_same)
         })
     }
 

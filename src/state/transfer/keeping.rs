@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::domain::connection::{Connection, Secrets};
+use crate::domain::connection_status::ConnectionStatus;
 use crate::domain::conversation::Conversation;
 use crate::domain::filing::Folders;
 use crate::domain::history::{Entry, History};
@@ -183,6 +184,7 @@ impl State {
         let mut effects = Vec::new();
         if self.connections.restore(extras.connections) {
             effects.push(Effect::SaveConnections(self.connections.all().iter().skip(1).cloned().collect()));
+            effects.extend(self.raw_addresses());
         }
         if let Some(settings) = extras.settings {
             let known = |id: &ConnectionId| self.connections.get(id).is_some();
@@ -229,6 +231,8 @@ fn stand_beside(talk: &mut Conversation, before: &Conversation) {
 /// The connections of a backup that are not here.
 pub(in crate::state) fn missing(held: &[Rc<Connection>], from: Vec<Connection>) -> Vec<Rc<Connection>> {
     let is_new =
-        |one: &Connection| !one.is_demo() && one.address.is_some() && held.iter().all(|held| held.id != one.id);
-    from.into_iter().filter(is_new).map(Rc::new).collect()
+        |one: &Connection| !one.is_demo() && one.address_text().is_some() && held.iter().all(|held| held.id != one.id);
+    // What another device knew of whether it works is not known here.
+    let here = |one| Rc::new(Connection { status: ConnectionStatus::Unchecked, ..one });
+    from.into_iter().filter(is_new).map(here).collect()
 }

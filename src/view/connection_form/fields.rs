@@ -8,6 +8,7 @@ use crate::domain::address::Address;
 use crate::domain::archive::vault::Standing;
 use crate::domain::connection::{Connection, Keeping, Secrets};
 use crate::domain::error::AddressProblem;
+use crate::domain::form_draft::FormDraft;
 use crate::domain::pasted::clean_key;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
@@ -49,6 +50,12 @@ pub struct Fields {
     pub deleting: bool,
     /// Whether something that a check depends on changed since the last one.
     pub unchecked: bool,
+    /// Whether it holds what was typed before the form was left.
+    pub restored: bool,
+    /// An address as typed, and as the browser writes it (none: it cannot).
+    pub normalized: Option<(Rc<str>, Option<Rc<str>>)>,
+    /// What stood here before anything was typed.
+    untouched: FormDraft,
     next: u32,
 }
 
@@ -101,10 +108,32 @@ pub enum Edit {
     Deleting(bool),
 }
 
-impl Fields {
-    /// The form of a stored connection, or of one that the preset proposes.
+impl Edit {
+    /// Whether it changes what is saved, so that a save that is under way is no longer one of what is on the page.
     #[must_use]
-    pub fn new(preset: Preset, connection: Option<&Connection>, secrets: Option<&Secrets>) -> Self {
+    pub fn is_typed(&self) -> bool {
+        !matches!(self, Self::AddressLeft | Self::Saved | Self::Checked | Self::Known(_) | Self::Deleting(_))
+    }
+}
+
+impl Fields {
+    /// The form of a stored connection, or of one that the preset proposes, with what was typed before it was left.
+    #[must_use]
+    pub fn new(
+        preset: Preset,
+        connection: Option<&Connection>,
+        secrets: Option<&Secrets>,
+        draft: Option<&FormDraft>,
+    ) -> Self {
+        let mut fields = Self::stored(preset, connection, secrets);
+        fields.untouched = fields.as_typed();
+        if let Some(draft) = draft.filter(|draft| **draft != fields.untouched) {
+            fields.restore(draft);
+        }
+        fields
+    }
+
+    fn stored(preset: Preset, connection: Option<&Connection>, secrets: Option<&Secrets>) -> Self {
         let facts = preset.facts();
         let headers: Vec<Header> =
             secrets.map_or(&[][..], |secrets| &secrets.headers).iter().zip(0..).map(row).collect();
@@ -113,7 +142,7 @@ impl Fields {
             name: connection.map_or_else(|| facts.name.into(), |connection| Rc::clone(&connection.name)),
             address: connection.map_or_else(
                 || facts.address.into(),
-                |connection| connection.address.as_ref().map(Address::text).unwrap_or_default().into(),
+                |connection| connection.address_text().unwrap_or_default().into(),
             ),
             address_left: false,
             key: Rc::default(),
@@ -129,6 +158,62 @@ impl Fields {
             headers_edited: false,
             deleting: false,
             unchecked: true,
+            restored: false,
+            normalized: None,
+            untouched: FormDraft::default(),
+        }
+    }
+
+    fn restore(&mut self, draft: &FormDraft) {
+        self.restored = true;
+        self.name = Rc::clone(&draft.name);
+        self.address = Rc::clone(&draft.address);
+        self.model = Rc::clone(&draft.model);
+        self.keeping = draft.keeping;
+        if draft.headers == self.untouched.headers {
+            return;
+        }
+        // A value belongs to its name: stored ones stay with theirs, the others have to be typed again.
+        self.headers_edited = true;
+        self.headers_open = true;
+        let mut stored = std::mem::take(&mut self.headers);
+        for name in &draft.headers {
+            let held = stored.iter().position(|header| header.name == *name).map(|at| stored.remove(at));
+            self.headers.push(held.unwrap_or_else(|| {
+                let row = self.next;
+                self.next += 1;
+                Header { row, name: Rc::clone(name), value: Rc::default(), stored: None }
+            }));
+        }
+    }
+
+    fn as_typed(&self) -> FormDraft {
+        FormDraft {
+            name: Rc::clone(&self.name),
+            address: Rc::clone(&self.address),
+            model: Rc::clone(&self.model),
+            keeping: self.keeping,
+            headers: self.headers.iter().map(|header| Rc::clone(&header.name)).collect(),
+        }
+    }
+
+    /// What was typed, for when the form is left. None: nothing differs from what stood here before.
+    #[must_use]
+    pub fn draft(&self) -> Option<FormDraft> {
+        Some(self.as_typed()).filter(|draft| *draft != self.untouched)
+    }
+
+    /// The same fields; the browser was asked how it writes an address.
+    #[must_use]
+    pub fn with_normalized(&self, normalized: Option<(Rc<str>, Option<Rc<str>>)>) -> Self {
+        Self { normalized, ..self.clone() }
+    }
+
+    /// The address typed, as the browser writes it where it was asked.
+    fn address_written(&self) -> &Rc<str> {
+        match &self.normalized {
+            Some((typed, Some(written))) if *typed == self.address => written,
+            _ => &self.address,
         }
     }
 
@@ -137,7 +222,7 @@ impl Fields {
     /// # Errors
     /// Says what is wrong with it.
     pub fn target(&self) -> Result<Address, AddressProblem> {
-        Address::parse(&self.address)
+        Address::parse(self.address_written())
     }
 
     /// Whether stored secrets may go where the address leads. Without any there is nothing to go.
@@ -175,7 +260,7 @@ impl Fields {
             id: connection.map(|connection| connection.id.clone()),
             preset: self.preset,
             name: self.name.trim().into(),
-            address: Rc::clone(&self.address),
+            address: Rc::clone(self.address_written()),
             key: Secret::new(&self.key),
             headers,
             model: self.model.trim().into(),
@@ -223,6 +308,7 @@ impl Fields {
                 fields.headers = secrets.headers.iter().zip(fields.next..).map(row).collect();
                 fields.next += u32::try_from(fields.headers.len()).unwrap_or_default();
                 fields.headers_open = !fields.headers.is_empty();
+                fields.untouched.headers = fields.as_typed().headers;
             }
             Edit::Known(_) => {}
             Edit::Key(key) => {
@@ -253,6 +339,7 @@ impl Fields {
             Edit::SecretsForgotten => {
                 fields.headers.clear();
                 fields.headers_edited = false;
+                fields.untouched.headers.clear();
             }
             Edit::Deleting(wanted) => fields.deleting = wanted,
         }
@@ -322,7 +409,7 @@ mod tests {
 
     fn edited(edits: Vec<Edit>) -> Option<ConnectionForm> {
         let (connection, secrets) = stored();
-        let mut fields = Fields::new(Preset::OpenAi, Some(&connection), Some(&secrets));
+        let mut fields = Fields::new(Preset::OpenAi, Some(&connection), Some(&secrets), None);
         for edit in edits {
             fields = fields.edited(edit);
         }
@@ -353,6 +440,48 @@ mod tests {
     #[test]
     fn a_stored_value_does_not_go_under_another_name() {
         assert_eq!(headers(vec![Edit::HeaderName(0, "x-c".into())]).unwrap(), ["x-b=two"]);
+    }
+
+    #[test]
+    fn what_was_typed_comes_back_without_keys_and_values_and_stored_values_stay_with_their_names() {
+        let (connection, secrets) = stored();
+        let mut fields = Fields::new(Preset::OpenAi, Some(&connection), Some(&secrets), None);
+        assert_eq!(fields.draft(), None);
+        for secret in [Edit::Key("sk-typed".into()), Edit::HeaderValue(0, "secret".into())] {
+            fields = fields.edited(secret);
+            assert_eq!(fields.draft(), None, "secrets alone are no draft");
+        }
+        for edit in [
+            Edit::Address("https://other.example".into()),
+            Edit::Keeping(Keeping::Memory),
+            Edit::HeaderRemoved(0),
+            Edit::HeaderAdded,
+            Edit::HeaderName(2, "x-new".into()),
+        ] {
+            fields = fields.edited(edit);
+        }
+        let draft = fields.draft().unwrap();
+        assert!(!format!("{draft:?}").contains("secret") && !format!("{draft:?}").contains("sk-typed"));
+        let again = Fields::new(Preset::OpenAi, Some(&connection), Some(&secrets), Some(&draft));
+        assert!(again.restored && again.key.is_empty());
+        assert_eq!((&*again.address, again.keeping), ("https://other.example", Keeping::Memory));
+        let headers: Vec<_> = again.headers.iter().map(|header| (&*header.name, header.stored.is_some())).collect();
+        assert_eq!(headers, [("x-b", true), ("x-new", false)]);
+        assert_eq!(again.draft(), Some(draft));
+        let undone = again.edited(Edit::Address("https://api.openai.com/v1".into()));
+        assert!(undone.draft().is_some(), "the headers still differ");
+    }
+
+    #[test]
+    fn requests_go_to_an_address_as_the_browser_writes_it() {
+        let mut fields = Fields::new(Preset::Custom, None, None, None).edited(Edit::Address("한국.example".into()));
+        assert_eq!(fields.target(), Err(AddressProblem::Host));
+        assert!(fields.form(None, None, &Vault::default(), true).is_none());
+        fields.normalized = Some(("한국.example".into(), Some("xn--3e0b707e.example".into())));
+        let form = fields.form(None, None, &Vault::default(), true).unwrap();
+        assert_eq!(&*form.address, "xn--3e0b707e.example");
+        let other = fields.edited(Edit::Address("한국어.example".into()));
+        assert_eq!(other.target(), Err(AddressProblem::Host), "that was another one");
     }
 
     #[test]

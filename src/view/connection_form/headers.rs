@@ -1,5 +1,7 @@
 //! Extra headers of a connection. Their values are secrets like the key and are never shown again.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use crate::view::connection_form::Form;
@@ -7,7 +9,8 @@ use crate::view::connection_form::fields::{Edit, Header};
 use crate::view::controls::{icon_button, pressable};
 use crate::view::element::element;
 use crate::view::icons::{Icon, icon};
-use crate::view::text_field::{invalid, line, secret, text_field, told, verbatim};
+use crate::view::secret_field::SecretField;
+use crate::view::text_field::{ignored, invalid, line, text_field, told, verbatim};
 
 /// The headers, folded as long as there are none.
 pub fn headers(form: &Form) -> Html {
@@ -42,11 +45,20 @@ fn row(place: usize, header: &Header, keeps: bool, form: &Form) -> Html {
     let at = header.row;
     let label = AttrValue::from((t.header_name)(place));
     let name = verbatim(text_field("input dir=ltr", &header.name, &form.typed(at, Edit::HeaderName)));
-    let name = invalid(name, header.name_is_odd()).attr("aria-label", label.clone()).attr("placeholder", label);
+    let name =
+        invalid(ignored(name), header.name_is_odd()).attr("aria-label", label.clone()).attr("placeholder", label);
     let label = AttrValue::from((t.header_value)(place));
     let placeholder = if header.stored.is_some() && keeps { t.value_stored.into() } else { label.clone() };
-    let value = secret(text_field("input dir=ltr", &header.value, &form.typed(at, Edit::HeaderValue)));
-    let value = invalid(value, header.value_is_odd()).attr("aria-label", label).attr("placeholder", placeholder);
+    let value = html! {
+        <SecretField
+            id={format!("header-value-{at}")}
+            value={Rc::clone(&header.value)}
+            typed={form.typed(at, Edit::HeaderValue)}
+            {label}
+            {placeholder}
+            invalid={header.value_is_odd()}
+        />
+    };
     let remove = icon_button(Icon::Close, (t.remove_header)(place), form.pressed(at, Edit::HeaderRemoved));
     element("li").key(&at.to_string()).child(name).child(value).child(remove).html()
 }

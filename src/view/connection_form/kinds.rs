@@ -4,11 +4,12 @@ use yew::prelude::*;
 
 use crate::domain::address::Address;
 use crate::domain::preset::Preset;
+use crate::state::route::Route;
 use crate::view::Ui;
 use crate::view::element::{element, side_by_side};
 
 /// The choice.
-pub fn kinds(onchoose: &Callback<Preset>, ui: &Ui) -> Html {
+pub fn kinds(ui: &Ui) -> Html {
     let t = &ui.texts.connections;
     let groups = [("kinds-hosted", t.hosted), ("kinds-local", t.local), ("kinds-other", t.other)];
     let mut shown = Vec::new();
@@ -16,7 +17,7 @@ pub fn kinds(onchoose: &Callback<Preset>, ui: &Ui) -> Html {
         let mut kinds = Vec::new();
         for preset in Preset::CHOICES {
             if group(preset) == place {
-                kinds.push(kind(preset, onchoose.clone(), ui));
+                kinds.push(kind(preset, ui));
             }
         }
         let section = element("section")
@@ -36,16 +37,15 @@ fn group(preset: Preset) -> usize {
     }
 }
 
-fn kind(preset: Preset, onchoose: Callback<Preset>, ui: &Ui) -> Html {
+fn kind(preset: Preset, ui: &Ui) -> Html {
     let t = &ui.texts.connections;
     let facts = preset.facts();
     let (name, about) = match Address::parse(facts.address) {
         Ok(address) => (facts.name, AttrValue::from(address.host().to_owned())),
         Err(_) => (t.custom, AttrValue::from(t.custom_about)),
     };
-    let onclick = Callback::from(move |_: MouseEvent| onchoose.emit(preset));
-    let kind = element("button type=button class=kind")
-        .on("click", onclick)
+    let kind = element("a class=kind")
+        .attr("href", Route::NewConnectionOf(preset).hash())
         .child(element("strong").child(name))
         .child(element("span").child(about));
     element("li").child(kind).html()

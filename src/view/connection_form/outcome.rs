@@ -6,7 +6,7 @@ use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 use crate::domain::error::Fault;
-use crate::state::connections::Check;
+use crate::state::connection_check::Check;
 use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::fault::FaultNote;

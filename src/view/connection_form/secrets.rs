@@ -13,7 +13,8 @@ use crate::view::controls::{Kind, button};
 use crate::view::element::{element, side_by_side};
 use crate::view::part::part;
 use crate::view::passphrase::{PassphraseForm, Purpose, flaw, passphrase_field, said};
-use crate::view::text_field::{invalid, labelled, line, secret, text_field, told, verbatim};
+use crate::view::secret_field::SecretField;
+use crate::view::text_field::{labelled, line, told};
 
 /// The key.
 pub fn key(form: &Form, node: &NodeRef) -> Html {
@@ -40,10 +41,17 @@ pub fn key(form: &Form, node: &NodeRef) -> Html {
         button(Kind::Quiet, t.forget_key, onclick)
     });
     let typed = form.typed(0, |_, text| Edit::Key(text));
-    let field = text_field("input id=connection-key dir=ltr aria-describedby=connection-key-note", &fields.key, &typed);
-    let field = invalid(secret(verbatim(field)), odd)
-        .node(node)
-        .attr("placeholder", stored.map(|key| (t.key_stored)(&key.hint())));
+    let field = html! {
+        <SecretField
+            id="connection-key"
+            value={Rc::clone(&fields.key)}
+            {typed}
+            described_by="connection-key-note"
+            placeholder={stored.map(|key| AttrValue::from((t.key_stored)(&key.hint())))}
+            invalid={odd}
+            node={node.clone()}
+        />
+    };
     let get = (!facts.keys_page.is_empty()).then(|| {
         element("a class=button data-kind=quiet target=_blank")
             .attr("href", facts.keys_page)

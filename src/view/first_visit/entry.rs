@@ -25,7 +25,8 @@ use crate::view::first_visit::storage::SecretStorage;
 use crate::view::icons::{Icon, icon};
 use crate::view::model_picker::combobox::composes;
 use crate::view::part::part;
-use crate::view::text_field::{labelled, secret, text_field, verbatim};
+use crate::view::secret_field::SecretField;
+use crate::view::text_field::{labelled, text_field, verbatim};
 use crate::view::{Ui, use_ui};
 
 /// How long the keys rest until what was typed counts as whole, in milliseconds.
@@ -122,7 +123,8 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
                     { icon(Icon::Key) }
                     <input id="entry" type="text" dir="ltr" value={shown} {oninput} {onpaste}
                         autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"
-                        data-lpignore="true" data-bwignore="true" data-form-type="other"
+                        data-1p-ignore="true" data-lpignore="true" data-bwignore="true" data-form-type="other"
+                        data-protonpass-ignore="true"
                         aria-describedby="entry-note" aria-invalid={refused.then_some("true")} />
                     if !visit.text.is_empty() {
                         <button type="button" class="button" data-kind="icon" aria-label={t.clear} title={t.clear}
@@ -224,7 +226,9 @@ fn choices(visit: &FirstVisit, page_ends: bool, ui: &Ui) -> Html {
     let failed = matches!(visit.listing.as_ref().and_then(|listing| listing.outcome.as_ref()), Some(Err(_)));
     let (provider, beside) = match &visit.entry {
         Entry::Key { provider, beside, .. } if visit.whole => (*provider, beside),
-        Entry::Unclear | Entry::Unusable(_) if visit.whole => return html! { <div class="entry-choices">{ kinds }</div> },
+        Entry::Unclear | Entry::Unusable(_) if visit.whole => {
+            return html! { <div class="entry-choices">{ kinds }</div> };
+        }
         Entry::Server { .. } if failed => return html! { <div class="entry-choices">{ kinds }</div> },
         _ => return Html::default(),
     };
@@ -278,11 +282,10 @@ fn second(visit: &FirstVisit, ui: &Ui) -> Html {
             labelled("entry-second", t.second_address, field).html()
         }
         Entry::Server { address, .. } if visit.wants_key() => {
-            let field = secret(verbatim(text_field("input id=entry-second dir=ltr", &value, &typed)));
             html! {
                 <div class="field">
                     <label for="entry-second">{ (t.second_key)(address.host()) }</label>
-                    { field.html() }
+                    <SecretField id="entry-second" value={value} typed={typed} />
                 </div>
             }
         }

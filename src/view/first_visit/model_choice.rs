@@ -48,7 +48,9 @@ pub fn ModelChoice(props: &ModelChoiceProps) -> Html {
     if props.models.is_some() && listed.is_empty() {
         let oninput = {
             let chosen = chosen.clone();
-            Callback::from(move |event: InputEvent| chosen.emit(event.target_unchecked_into::<HtmlInputElement>().value()))
+            Callback::from(move |event: InputEvent| {
+                chosen.emit(event.target_unchecked_into::<HtmlInputElement>().value())
+            })
         };
         return html! {
             <div class="field">

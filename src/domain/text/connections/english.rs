@@ -1,7 +1,16 @@
 //! The connections' sentences in English.
 
+use crate::domain::connection_status::When;
 use crate::domain::text::connections::Connections;
 use crate::domain::text::number::grouped_size;
+
+fn told(when: When) -> String {
+    match when {
+        When::Today(hour, minute) => format!("today at {hour}:{minute:02}"),
+        When::Yesterday => "yesterday".to_owned(),
+        When::DaysAgo(days) => format!("{days} days ago"),
+    }
+}
 
 /// English.
 pub const EN: Connections = Connections {
@@ -98,4 +107,13 @@ pub const EN: Connections = Connections {
         _ => [&grouped_size(count), " models"].concat(),
     },
     close: "Close",
+
+    secret_about: "Shown as dots. A screen reader may read it aloud.",
+    save_anyway: "Save anyway",
+    saves_then: "Saved as soon as the server answers.",
+    typed_before: "What you typed before is here again and not saved yet. Keys are not kept: type them again.",
+    unchecked: "Not checked yet",
+    worked: |when| format!("Worked {}", told(when)),
+    failed: |when, why| format!("Failed {}: {why}", told(when)),
+    address_unusable: |address| format!("No browser can reach {address}. Edit the address."),
 };

@@ -1,7 +1,16 @@
 //! The connections' sentences in Korean, in polite plain style.
 
+use crate::domain::connection_status::When;
 use crate::domain::text::connections::Connections;
 use crate::domain::text::number::grouped_size;
+
+fn told(when: When) -> String {
+    match when {
+        When::Today(hour, minute) => format!("오늘 {hour}:{minute:02}에"),
+        When::Yesterday => "어제".to_owned(),
+        When::DaysAgo(days) => format!("{days}일 전"),
+    }
+}
 
 /// Korean.
 pub const KO: Connections = Connections {
@@ -92,4 +101,13 @@ pub const KO: Connections = Connections {
     no_match: "맞는 모델이 없어요.",
     matches: |count| ["모델 ", &grouped_size(count), "개"].concat(),
     close: "닫기",
+
+    secret_about: "입력한 글자는 점으로 보여요. 화면 낭독기는 소리 내어 읽을 수 있어요.",
+    save_anyway: "그래도 저장",
+    saves_then: "서버가 응답하면 바로 저장해요.",
+    typed_before: "전에 입력한 내용이 그대로 있고 아직 저장되지 않았어요. 키는 남겨 두지 않으니 다시 입력하세요.",
+    unchecked: "아직 확인하지 않음",
+    worked: |when| format!("{} 연결됨", told(when)),
+    failed: |when, why| format!("{} 실패: {why}", told(when)),
+    address_unusable: |address| format!("브라우저가 {address}에 연결할 수 없어요. 주소를 고치세요."),
 };

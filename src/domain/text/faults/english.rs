@@ -218,6 +218,7 @@ pub(super) fn address(problem: AddressProblem) -> &'static str {
         AddressProblem::Empty => "Enter the address of the server.",
         AddressProblem::Scheme => "Only http and https addresses work.",
         AddressProblem::Malformed => "This is no address. One looks like https://api.example.com/v1.",
+        AddressProblem::Host => "No browser can reach a server of that name. Check how it is spelled.",
         AddressProblem::Credentials => "Take the name and password out of the address. Type them as a key or a header.",
     }
 }

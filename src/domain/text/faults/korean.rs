@@ -203,10 +203,9 @@ pub(super) fn obstacle(obstacle: &Obstacle) -> Said {
         Obstacle::Elsewhere => {
             Said::plain("다른 탭에서 이 채팅의 답을 받고 있어요.", "여기에도 바로 보여요. 끝날 때까지 기다리세요.")
         }
-        Obstacle::HoldsKey => Said::plain(
-            "이 메시지에 API 키가 있어요.",
-            "보내면 키가 모델로 가고 대화에 남아요. 그래도 보낼까요?",
-        ),
+        Obstacle::HoldsKey => {
+            Said::plain("이 메시지에 API 키가 있어요.", "보내면 키가 모델로 가고 대화에 남아요. 그래도 보낼까요?")
+        }
         Obstacle::Busy => Said::plain("아직 답을 쓰는 중이에요.", "기다리거나 멈추세요."),
     }
 }
@@ -216,6 +215,7 @@ pub(super) fn address(problem: AddressProblem) -> &'static str {
         AddressProblem::Empty => "서버의 주소를 입력하세요.",
         AddressProblem::Scheme => "http와 https 주소만 쓸 수 있어요.",
         AddressProblem::Malformed => "주소가 아니에요. https://api.example.com/v1 같은 모양이에요.",
+        AddressProblem::Host => "이런 이름의 서버에는 브라우저가 연결할 수 없어요. 철자를 확인하세요.",
         AddressProblem::Credentials => "주소에서 이름과 비밀번호를 빼고, 키나 헤더로 입력하세요.",
     }
 }
