@@ -7,6 +7,8 @@ pub mod app;
 #[cfg(feature = "app")]
 pub mod browser;
 pub mod domain;
+#[cfg(feature = "app")]
+pub mod keyboard;
 pub mod protocol;
 pub mod state;
 #[cfg(feature = "app")]

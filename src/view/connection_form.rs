@@ -17,6 +17,7 @@ use yew::prelude::*;
 use crate::domain::connection::{Connection, Secrets};
 use crate::domain::form_draft::{FormDraft, FormOf};
 use crate::domain::preset::Preset;
+use crate::keyboard::is_composing;
 use crate::state::action::Action;
 use crate::state::connection_check::Check;
 use crate::state::route::Route;
@@ -297,10 +298,10 @@ fn delete(form: &Form, connection: &Connection, keep: &NodeRef) -> Html {
         .html()
 }
 
-/// Enter that confirms what an input method composed does not submit. Safari says so by the key code alone.
+/// Enter that confirms what an input method composed does not submit.
 fn keep_composing() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
-        if event.key() == "Enter" && (event.is_composing() || event.key_code() == 229) {
+        if event.key() == "Enter" && is_composing(&event) {
             event.prevent_default();
         }
     })

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::domain::secret::Secret;
+use crate::keyboard::is_composing;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::state::transfer::Step as Files;
@@ -111,7 +112,7 @@ fn use_passphrase_form(props: &PassphraseForm) -> Html {
     let onkeydown = {
         let hand_on = hand_on.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Enter" && !event.is_composing() && event.key_code() != 229 {
+            if event.key() == "Enter" && !is_composing(&event) {
                 event.prevent_default();
                 hand_on.emit(());
             }

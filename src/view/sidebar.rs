@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::domain::archive::backups::Backups;
 use crate::domain::settings::Sort;
+use crate::keyboard::is_composing;
 use crate::state::action::Action;
 use crate::state::filing;
 use crate::state::route::Route;
@@ -57,9 +58,10 @@ fn use_sidebar(props: &Sidebar) -> Html {
     let search_keys = {
         let ui = ui.clone();
         Callback::from(move |event: KeyboardEvent| {
-            let Some(field) = event.target_dyn_into::<HtmlInputElement>().filter(|_| !event.is_composing()) else {
+            if is_composing(&event) {
                 return;
-            };
+            }
+            let Some(field) = event.target_dyn_into::<HtmlInputElement>() else { return };
             match event.key().as_str() {
                 "Escape" if !field.value().is_empty() => {
                     field.set_value("");

@@ -3,6 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use crate::keyboard::is_composing;
 use crate::view::element::element;
 use crate::view::hooks::{use_effect_on, use_node};
 
@@ -48,7 +49,7 @@ fn use_title_box(props: &TitleBox) -> Html {
         let finish = finish.clone();
         Callback::from(move |event: KeyboardEvent| {
             // While an input method composes, Enter and Escape are its own.
-            if event.is_composing() || event.key_code() == 229 {
+            if is_composing(&event) {
                 return;
             }
             match event.key().as_str() {

@@ -4,12 +4,13 @@ use crate::Fault;
 use crate::tokens::{Token, tokens};
 
 /// Each layer, and the layers it may name besides itself.
-const LAYERS: [(&str, &[&str]); 6] = [
+const LAYERS: [(&str, &[&str]); 7] = [
     ("domain", &[]),
     ("protocol", &["domain"]),
     ("state", &["protocol", "domain"]),
-    ("browser", &["state", "protocol", "domain"]),
-    ("view", &["state", "domain"]),
+    ("keyboard", &[]),
+    ("browser", &["keyboard", "state", "protocol", "domain"]),
+    ("view", &["keyboard", "state", "domain"]),
     ("app", &["view", "browser", "state", "protocol", "domain"]),
 ];
 

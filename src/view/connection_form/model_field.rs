@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::keyboard::is_composing;
 use crate::view::controls::pressable;
 use crate::view::element::{element, truth};
 use crate::view::focus::focus;
 use crate::view::hooks::{use_held, use_node};
-use crate::view::model_picker::combobox::{Combobox, combobox, composes, keep_focus, option};
+use crate::view::model_picker::combobox::{Combobox, combobox, keep_focus, option};
 use crate::view::model_picker::matching::{Matches, WINDOW, matching};
 use crate::view::text_field::line;
 use crate::view::use_ui;
@@ -79,7 +80,7 @@ fn use_model_field(props: &ModelField) -> Html {
     let keydown = {
         let (held, choose, any) = (held.clone(), choose.clone(), !props.models.is_empty());
         Callback::from(move |event: KeyboardEvent| {
-            if composes(&event) {
+            if is_composing(&event) {
                 return;
             }
             let to = match (event.key().as_str(), at) {

@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::view::Ui;
@@ -71,11 +70,4 @@ pub fn option_id(list: &str, at: usize) -> String {
 #[inline(never)]
 pub fn keep_focus() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| event.prevent_default())
-}
-
-/// Whether a key belongs to an input method. Safari says so by the key code alone.
-#[inline(never)]
-#[must_use]
-pub fn composes(event: &KeyboardEvent) -> bool {
-    event.is_composing() || event.key_code() == 229
 }

@@ -9,6 +9,7 @@ use crate::domain::connection::Connection;
 use crate::domain::error::Fault;
 use crate::domain::id::ConnectionId;
 use crate::domain::table::Table;
+use crate::keyboard::is_composing;
 use crate::state::action::Action;
 use crate::state::route::Route;
 use crate::view::controls::icon_button;
@@ -17,7 +18,7 @@ use crate::view::fault::FaultNote;
 use crate::view::focus::focus;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
-use crate::view::model_picker::combobox::{Combobox, combobox, composes, option, option_id};
+use crate::view::model_picker::combobox::{Combobox, combobox, option, option_id};
 use crate::view::model_picker::matching::{Group, List, Row};
 use crate::view::part::keyed;
 use crate::view::text_field::line;
@@ -116,7 +117,7 @@ fn use_picker_list(props: &PickerList) -> Html {
                 return close.emit(true);
             }
             // All other keys are the field's: the buttons beside it have their own use for Enter.
-            if composes(&event) || event.target_dyn_into::<HtmlInputElement>().is_none() {
+            if is_composing(&event) || event.target_dyn_into::<HtmlInputElement>().is_none() {
                 return;
             }
             if key == "Enter" {

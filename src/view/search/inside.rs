@@ -6,6 +6,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::domain::id::MessageId;
+use crate::keyboard::is_composing;
 use crate::state::action::Action;
 use crate::state::search::{Inside, Step};
 use crate::state::shortcut::{Press, Shortcut};
@@ -50,6 +51,7 @@ fn use_inside_bar(props: &InsideBar) -> Html {
                 shift: event.shift_key(),
                 alt: event.alt_key(),
                 typing: true,
+                ..Press::default()
             };
             let here = field.cast::<HtmlElement>();
             let focused = here.as_ref().and_then(|field| field.owner_document()?.active_element());
@@ -81,7 +83,7 @@ fn use_inside_bar(props: &InsideBar) -> Html {
     let onkeydown = {
         let ui = ui.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if event.is_composing() || event.key_code() == 229 {
+            if is_composing(&event) {
                 return;
             }
             match event.key().as_str() {
