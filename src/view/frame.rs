@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::state::action::Action;
 use crate::state::shortcut::Over;
 use crate::view::element::element;
+use crate::view::focus_guard::use_focus_guard;
 use crate::view::hooks::{use_effect_on, use_node};
 use crate::view::use_ui;
 use crate::view::watch::use_media;
@@ -52,6 +53,7 @@ fn use_frame(props: &Frame) -> Html {
     let side = use_node();
     let aside = use_node();
 
+    use_focus_guard();
     use_moving_focus(drawer, &side);
     use_moving_focus(sheet, &aside);
 

@@ -18,6 +18,7 @@ pub mod fault;
 pub mod first_visit;
 pub mod flow;
 pub mod focus;
+pub mod focus_guard;
 pub mod folder;
 pub mod frame;
 pub mod growing_field;
