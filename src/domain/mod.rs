@@ -24,6 +24,7 @@ pub mod masked;
 pub mod merging;
 pub mod message;
 pub mod model_choice;
+pub mod model_name;
 pub mod moment;
 pub mod original;
 pub mod parameters;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::domain::message::{Reply, ReplyState};
+use crate::domain::model_name::short_model_name;
 use crate::domain::text::number::grouped;
 use crate::view::Ui;
 use crate::view::element::element;
@@ -12,10 +13,14 @@ use crate::view::element::element;
 /// The short line: model, tokens, seconds.
 pub fn figures(reply: &Reply, ui: &Ui) -> Html {
     let t = &ui.texts.reply;
+    let model = (!reply.model.is_empty()).then(|| {
+        let name = element("span dir=auto").attr("title", Rc::clone(&reply.model));
+        name.child(short_model_name(&reply.model).to_owned())
+    });
     let tokens = reply.usage.and_then(|usage| usage.output);
     let total = reply.timing.total.filter(|total| *total > 0);
     element("span class=figures")
-        .child((!reply.model.is_empty()).then(|| element("span dir=auto").child(Rc::clone(&reply.model))))
+        .child(model)
         .child(tokens.map(|tokens| element("span").child((t.tokens)(tokens))))
         .child(total.map(|total| element("span").child((t.took)(total))))
         .html()

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::domain::id::MessageId;
 use crate::domain::message::Body;
 use crate::domain::thread::Row;
+use crate::keyboard::is_composing;
 use crate::state::action::Action;
 use crate::view::controls::{CopyButton, Kind, button, icon_button, named, pressable};
 use crate::view::element::element;
@@ -15,6 +16,8 @@ use crate::view::focus::{focus_again, then_write};
 use crate::view::growing_field::fit;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
+use crate::view::menu::Item;
+use crate::view::message_menu::MessageMenu;
 use crate::view::part::part;
 use crate::view::use_ui;
 use crate::view::versions::versions;
@@ -26,6 +29,8 @@ pub struct UserMessage {
     pub row: Row,
     /// Whether it is the last of the conversation.
     pub newest: bool,
+    /// Whether its actions stand behind one button, because nothing hovers.
+    pub folded: bool,
 }
 
 drawn_by!(UserMessage, use_user_message);
@@ -63,16 +68,27 @@ fn use_user_message(props: &UserMessage) -> Html {
     }
     let edit = {
         let id = id.clone();
-        Callback::from(move |_: MouseEvent| editing.set(Some(id.clone())))
+        Callback::from(move |()| editing.set(Some(id.clone())))
     };
     let act = |action: fn(MessageId) -> Action| {
         let id = id.clone();
         move || action(id.clone())
     };
-    let actions = element("span class=actions")
-        .child(part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }))
-        .child(named(pressable("icon"), t.edit.into()).node(&edit_button).on("click", edit).child(icon(Icon::Edit)))
-        .child(icon_button(Icon::Delete, t.delete, then_write(&ui, act(Action::MessageDeleted))));
+    let actions = element("span class=actions");
+    let actions = if props.folded {
+        let items = vec![
+            Item::new(Icon::Edit, t.edit, edit),
+            Item::new(Icon::Delete, t.delete, then_write(&ui, act(Action::MessageDeleted))),
+        ];
+        actions.child(part(MessageMenu { copy: Some(ui.on(act(Action::MessageCopied))), items }))
+    } else {
+        let edit =
+            named(pressable("icon"), t.edit.into()).node(&edit_button).on("click", edit.reform(|_: MouseEvent| ()));
+        actions
+            .child(part(CopyButton { onclick: ui.on(act(Action::MessageCopied)) }))
+            .child(edit.child(icon(Icon::Edit)))
+            .child(icon_button(Icon::Delete, t.delete, then_write(&ui, act(Action::MessageDeleted))))
+    };
     let versioned = props.row.versions.len() > 1;
     let meta = element("div class=meta").attr("data-shown", versioned.then_some(""));
     turn.attr("data-newest", props.newest.then_some(""))
@@ -119,7 +135,7 @@ fn use_edit_box(props: &EditBox) -> Html {
     let onkeydown = {
         let (send, leave) = (send.clone(), props.leave.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if event.is_composing() || event.key_code() == 229 {
+            if is_composing(&event) {
                 return;
             }
             match event.key().as_str() {

@@ -31,6 +31,7 @@ pub mod lines;
 pub mod markdown;
 pub mod menu;
 pub mod message;
+pub mod message_menu;
 pub mod model_picker;
 pub mod notice;
 pub mod panel;

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use crate::domain::connection::Connection;
 use crate::domain::error::Fault;
 use crate::domain::id::ConnectionId;
+use crate::domain::model_name::short_model_name;
 use crate::domain::table::Table;
 use crate::state::action::Action;
 use crate::view::controls::named;
@@ -54,7 +55,7 @@ fn use_model_picker(props: &ModelPicker) -> Html {
         None => ("gone", AttrValue::from(t.choose_model)),
         Some(demo) if demo.is_demo() => ("demo", AttrValue::from(t.demo)),
         Some(_) if props.model.is_empty() => ("unset", AttrValue::from(t.choose_model)),
-        Some(_) => ("own", AttrValue::from(Rc::clone(&props.model))),
+        Some(_) => ("own", AttrValue::from(short_model_name(&props.model).to_owned())),
     };
     let name = match current {
         Some(own) if state == "own" => AttrValue::from((t.chosen)(&own.name, &props.model)),
@@ -72,13 +73,15 @@ fn use_model_picker(props: &ModelPicker) -> Html {
             open.set(!open.get());
         })
     };
-    // `true` gives the focus back: not where the person went elsewhere.
+    // `true` after a choice or Escape: one goes on writing. Not where the person went elsewhere. The chip has the focus
+    // until the composer takes it, and keeps it where that would bring up a keyboard.
     let close = {
-        let (open, chip) = (open.clone(), chip.clone());
+        let (ui, open, chip) = (ui.clone(), open.clone(), chip.clone());
         Callback::from(move |back: bool| {
             open.set(false);
             if back {
                 focus(&chip);
+                ui.send(Action::ComposerWanted);
             }
         })
     };

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::domain::id::MessageId;
 use crate::domain::message::{Message, Reply, ReplyState};
+use crate::domain::model_name::short_model_name;
 use crate::domain::thread::Row;
 use crate::state::action::Action;
 use crate::state::turn::Pulse;
@@ -15,6 +16,8 @@ use crate::view::focus::then_write;
 use crate::view::hooks::{Held, use_held};
 use crate::view::icons::{Icon, icon};
 use crate::view::markdown::Markdown;
+use crate::view::menu::Item;
+use crate::view::message_menu::MessageMenu;
 use crate::view::part::{keyed, part};
 use crate::view::thinking::Thinking;
 use crate::view::tools::tools;
@@ -30,6 +33,8 @@ pub struct ReplyMessage {
     pub newest: bool,
     /// What is to be said of it while it is awaited; none once nothing more comes.
     pub pulse: Option<Pulse>,
+    /// Whether its actions stand behind one button, because nothing hovers.
+    pub folded: bool,
 }
 
 drawn_by!(ReplyMessage, use_reply_message);
@@ -49,7 +54,11 @@ fn use_reply_message(props: &ReplyMessage) -> Html {
         model => AttrValue::from((ui.texts.chat.reply_of)(model)),
     };
     let thinks = reply.state == ReplyState::Growing && reply.text.is_empty();
-    let meta = if open { waiting_line(reply, props.pulse, &ui) } else { meta(&props.row, reply, &detailed, &raw, &ui) };
+    let meta = match (open, props.folded) {
+        (true, _) => waiting_line(reply, props.pulse, &ui),
+        (false, true) => folded_meta(&props.row, reply, &detailed, &raw, &ui),
+        (false, false) => meta(&props.row, reply, &detailed, &raw, &ui),
+    };
     let thoughts = reply
         .reasoning
         .as_ref()
@@ -102,8 +111,9 @@ fn waiting(reply: &Reply, pulse: Option<Pulse>, ui: &Ui) -> Html {
         return toned("warn", element("p").child((t.again)(again)).html(), stop);
     }
     let caret = element("span class=caret aria-hidden=true");
+    let model = short_model_name(&reply.model);
     let writing = pulse.is_some_and(|pulse| pulse.writing);
-    let awaited = if writing { (t.writing)(&reply.model) } else { (t.waiting)(&reply.model) };
+    let awaited = if writing { (t.writing)(model) } else { (t.waiting)(model) };
     element("p class=waiting").child(awaited).child(caret).html()
 }
 
@@ -155,4 +165,34 @@ fn meta(row: &Row, reply: &Reply, detailed: &Held<bool>, raw: &Held<bool>, ui: &
     let shown = detailed.get() || row.versions.len() > 1;
     let meta = element("div class=meta").attr("data-shown", shown.then_some(""));
     meta.child(actions).child(versions(row, ui)).child(figures(reply, ui)).html()
+}
+
+/// The same where nothing hovers: the actions stand behind one button, and the figures in the details.
+fn folded_meta(row: &Row, reply: &Reply, detailed: &Held<bool>, raw: &Held<bool>, ui: &Ui) -> Html {
+    let t = &ui.texts.chat;
+    let act = |action: fn(MessageId) -> Action| {
+        let id = row.message.id.clone();
+        move || action(id.clone())
+    };
+    let toggle = |state: &Held<bool>| {
+        let state = state.clone();
+        Callback::from(move |()| state.set(!state.get()))
+    };
+    let choice = |sign: Icon, label: &'static str, state: &Held<bool>| Item {
+        checked: Some(state.get()),
+        ..Item::new(sign, label, toggle(state))
+    };
+    let has_text = !reply.text.is_empty();
+    let mut items = Vec::new();
+    if has_text {
+        items.push(choice(Icon::Source, ui.texts.markdown.raw, raw));
+    }
+    items.push(Item::new(Icon::Retry, t.retry, then_write(ui, act(Action::RetryPressed))));
+    items.push(choice(Icon::Details, t.details, detailed));
+    items.push(Item::new(Icon::Delete, t.delete, then_write(ui, act(Action::MessageDeleted))));
+    let menu = MessageMenu { copy: has_text.then(|| ui.on(act(Action::MessageCopied))), items };
+    element("div class=meta data-shown=")
+        .child(element("span class=actions").child(part(menu)))
+        .child(versions(row, ui))
+        .html()
 }

@@ -40,6 +40,8 @@ pub struct Stretch {
     laid: bool,
     /// Whether it grows no more.
     full: bool,
+    /// Whether actions stand behind one button, because nothing hovers.
+    folded: bool,
 }
 
 drawn_by!(Stretch, use_stretch);
@@ -52,9 +54,11 @@ fn use_stretch(props: &Stretch) -> Html {
         let key = row.message.parent.as_ref().map_or("first", MessageId::as_str);
         let newest = props.newest && at + 1 == count;
         let pulse = props.running.as_ref().filter(|(reply, _)| *reply == row.message.id).map(|(_, pulse)| *pulse);
+        // The newest message shows its actions.
+        let folded = props.folded && !newest;
         match &row.message.body {
-            Body::User(_) => keyed(key, UserMessage { row: row.clone(), newest }),
-            Body::Reply(_) => keyed(key, ReplyMessage { row: row.clone(), newest, pulse }),
+            Body::User(_) => keyed(key, UserMessage { row: row.clone(), newest, folded }),
+            Body::Reply(_) => keyed(key, ReplyMessage { row: row.clone(), newest, pulse, folded }),
         }
     });
     let stretch = element("div class=stretch")
@@ -73,8 +77,8 @@ pub struct Stretches {
 }
 
 impl Stretches {
-    /// Draws the messages from that place on.
-    pub fn draw(&mut self, rows: &[Row], from: usize, running: Option<&(MessageId, Pulse)>) -> Vec<Html> {
+    /// Draws the messages from that place on. `folded`: actions stand behind one button, because nothing hovers.
+    pub fn draw(&mut self, rows: &[Row], from: usize, running: Option<&(MessageId, Pulse)>, folded: bool) -> Vec<Html> {
         self.rows.truncate(rows.len().div_ceil(LENGTH));
         let last = rows.len().div_ceil(LENGTH).saturating_sub(1);
         let mut drawn = Vec::new();
@@ -93,6 +97,7 @@ impl Stretches {
                 running: running.filter(|_| number == last).cloned(),
                 laid: start > from || self.whole,
                 full: number < last,
+                folded,
             };
             drawn.push(keyed(&number.to_string(), stretch));
         }
@@ -150,15 +155,15 @@ mod tests {
     fn every_message_is_drawn_once_step_by_step_and_what_did_not_change_is_the_same() {
         let rows = rows(70, 10);
         let mut held = Stretches::default();
-        assert_eq!(held.draw(&rows, 66, None).len(), 1);
-        assert_eq!(held.draw(&rows, 40, None).len(), 2);
-        assert_eq!(held.draw(&rows, 0, None).len(), 3);
+        assert_eq!(held.draw(&rows, 66, None, false).len(), 1);
+        assert_eq!(held.draw(&rows, 40, None, false).len(), 2);
+        assert_eq!(held.draw(&rows, 0, None, false).len(), 3);
         let before = held.rows.clone();
         let mut changed = rows.clone();
         Rc::make_mut(&mut changed.last_mut().unwrap().message).revision += 1;
-        held.draw(&changed, 0, None);
+        held.draw(&changed, 0, None, false);
         let same: Vec<bool> = held.rows.iter().zip(&before).map(|(one, two)| Rc::ptr_eq(one, two)).collect();
         assert_eq!(same, [true, true, false]);
-        assert_eq!(held.draw(rows.get(..3).unwrap(), 0, None).len(), 1);
+        assert_eq!(held.draw(rows.get(..3).unwrap(), 0, None, false).len(), 1);
     }
 }

@@ -20,7 +20,7 @@ use crate::view::icons::{Icon, icon};
 use crate::view::idle::Idle;
 use crate::view::stretch::{Stretches, beginning};
 use crate::view::use_ui;
-use crate::view::watch::use_window_event;
+use crate::view::watch::{NO_HOVER, use_media, use_window_event};
 
 /// How near the end counts as being there, in pixels: places are fractions, heights are not.
 const NEAR: i32 = 4;
@@ -109,8 +109,9 @@ fn use_transcript(props: &Transcript) -> Html {
         let first = first.clone();
         Callback::from(move |_: Event| first.set(Some(0)))
     });
+    let folded = use_media(NO_HOVER);
     let stretches = use_mut_ref(Stretches::default);
-    let rows = stretches.borrow_mut().draw(&props.thread.rows, from, props.running.as_ref());
+    let rows = stretches.borrow_mut().draw(&props.thread.rows, from, props.running.as_ref(), folded);
 
     // Heights change with what comes in, with fonts, folds and the window. Observed after layout and before paint, so
     // that following costs one write a frame and shows no frame out of place.

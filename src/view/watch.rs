@@ -12,6 +12,9 @@ use crate::view::hooks::{use_effect_on, use_held};
 /// Where the first touch is made with a finger and no pointer hovers: there Enter breaks lines.
 pub const TOUCH: &str = "(hover: none) and (pointer: coarse)";
 
+/// Where nothing shows on hover: what is elsewhere shown so stands behind a button. Style sheets ask the same.
+pub const NO_HOVER: &str = "(hover: none), (pointer: coarse)";
+
 /// Whether a media query holds now.
 #[must_use]
 pub fn matches(query: &str) -> bool {

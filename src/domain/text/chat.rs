@@ -69,6 +69,10 @@ pub struct Chat {
     pub stop: &'static str,
     /// Which keys send and break the line.
     pub keys: &'static str,
+    /// The same where Enter begins a new line.
+    pub keys_breaking: &'static str,
+    /// Opens the actions of a message, where they do not stand below it.
+    pub message_actions: &'static str,
     /// The device has no network.
     pub offline: &'static str,
     /// Stops the reply that is in the way.
@@ -109,6 +113,8 @@ pub const EN: Chat = Chat {
     send: "Send",
     stop: "Stop",
     keys: "Enter sends, Shift+Enter makes a new line",
+    keys_breaking: "Ctrl+Enter or ⌘+Enter sends, Enter makes a new line",
+    message_actions: "Actions of this message",
     offline: "You are offline. What you write stays here.",
     stop_reply: "Stop the reply",
 };
@@ -147,6 +153,8 @@ pub const KO: Chat = Chat {
     send: "보내기",
     stop: "멈추기",
     keys: "Enter로 보내고 Shift+Enter로 줄을 바꿔요",
+    keys_breaking: "Ctrl+Enter나 ⌘+Enter로 보내고 Enter로 줄을 바꿔요",
+    message_actions: "이 메시지의 동작",
     offline: "오프라인이에요. 쓴 내용은 여기 그대로 있어요.",
     stop_reply: "답변 멈추기",
 };
