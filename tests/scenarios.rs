@@ -12,6 +12,7 @@ use sotto::domain::id::ConversationId;
 use sotto::domain::message::{FinishReason, Interruption, ReplyState, Timing, Usage};
 use sotto::domain::parameters::{Hundredths, Parameters};
 use sotto::domain::secret::Secret;
+use sotto::domain::settings::{ChatDefaults, Settings};
 use sotto::protocol::chat_completions::answer::Answer;
 use sotto::protocol::chat_completions::{CallFacts, Ending, Growth, NEEDS_REASONING};
 use sotto::state::action::Action;
@@ -62,6 +63,65 @@ fn the_whole_conversation_goes_along_or_each_question_alone() {
     desk.act(Action::ContextChosen(Context::Alone));
     let effects = desk.act(Action::Sent("three".into()));
     assert_eq!(desk.messages(&effects), ["user:three"]);
+}
+
+fn warm() -> Parameters {
+    Parameters { temperature: Some(Hundredths(70)), stop: vec!["END".into()], ..Parameters::default() }
+}
+
+#[test]
+fn a_new_chat_begins_with_the_context_and_parameters_saved_for_new_chats() {
+    let mut desk = Desk::with_server();
+    desk.turn("one", "first answer");
+    desk.act(Action::ContextChosen(Context::Alone));
+    desk.act(Action::ParametersChanged(warm()));
+    let effects = desk.act(Action::ChatDefaultsSaved);
+    assert!(effects.iter().any(|e| matches!(e, Effect::SaveSettings(settings)
+        if settings.new_chats.context == Context::Alone && *settings.new_chats.parameters == warm())));
+    desk.act(Action::NewChatPressed);
+    for question in ["two", "three"] {
+        let effects = desk.act(Action::Sent(question.into()));
+        assert_eq!(desk.messages(&effects), [format!("user:{question}")], "each question alone");
+        let body = desk.body(&effects);
+        assert_eq!((&body["temperature"], &body["stop"]), (&serde_json::json!(0.7), &serde_json::json!(["END"])));
+        desk.end(&effects, "answer");
+    }
+    // The chat that waits for its first question after them begins so too.
+    desk.act(Action::NewChatPressed);
+    assert_eq!(desk.state.conversation().unwrap().context, Context::Alone);
+    assert_eq!(*desk.state.conversation().unwrap().parameters, warm());
+}
+
+#[test]
+fn a_chat_that_has_not_begun_takes_new_defaults_unless_the_person_set_it_otherwise() {
+    let mut desk = Desk::with_server();
+    let settings = (*desk.state.settings).clone();
+    let defaults = |parameters: Parameters| Settings {
+        new_chats: ChatDefaults { context: Context::Alone, parameters: Rc::new(parameters) },
+        ..settings.clone()
+    };
+    desk.act(Action::SettingsChanged(defaults(warm())));
+    assert_eq!(desk.state.conversation().unwrap().context, Context::Alone);
+    let own = Parameters { seed: Some(7), ..Parameters::default() };
+    desk.act(Action::ParametersChanged(own.clone()));
+    // Another tab saved others.
+    desk.act(Action::SettingsCame(settings.clone()));
+    assert_eq!(*desk.state.conversation().unwrap().parameters, own);
+}
+
+#[test]
+fn reset_gives_a_chat_what_new_chats_begin_with_and_keeps_its_system_prompt() {
+    let mut desk = Desk::with_server();
+    desk.turn("one", "first answer");
+    desk.act(Action::SystemPromptChanged(Some("Be brief.".into())));
+    desk.act(Action::ParametersChanged(warm()));
+    desk.act(Action::ContextChosen(Context::Alone));
+    let effects = desk.act(Action::ChatDefaultsRestored);
+    assert!(effects.iter().any(|e| matches!(e, Effect::SaveConversation(..))));
+    let conversation = desk.state.conversation().unwrap();
+    assert_eq!((conversation.context, &*conversation.parameters), (Context::Whole, &Parameters::default()));
+    assert_eq!(conversation.system_prompt.as_deref(), Some("Be brief."));
+    assert!(desk.act(Action::ChatDefaultsRestored).is_empty(), "nothing is left to reset");
 }
 
 #[test]

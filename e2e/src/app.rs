@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use sotto::domain::model_name::short_model_name;
 use sotto::domain::preset::Preset;
 use sotto::domain::settings::Language;
 use sotto::domain::text::{Texts, texts};
@@ -192,7 +193,7 @@ impl Page {
         });
         option.await?.click().await?;
         picker.gone().await?;
-        chip.says(model).await
+        chip.says(short_model_name(model)).await
     }
 
     /// Shows the panel of the conversation, if it is not shown.

@@ -91,6 +91,28 @@ impl Page {
         self.cdp("Input.dispatchKeyEvent", released).await.map(drop)
     }
 
+    /// Presses Enter on a keyboard that a phone or tablet draws on its screen: such keys have no `code`.
+    ///
+    /// # Errors
+    /// When the tab is gone.
+    pub async fn press_enter_on_screen(&self) -> Outcome<()> {
+        let down = json!({ "type": "keyDown", "key": "Enter", "code": "", "windowsVirtualKeyCode": 13, "text": "\r" });
+        self.cdp("Input.dispatchKeyEvent", down).await?;
+        let up = json!({ "type": "keyUp", "key": "Enter", "code": "", "windowsVirtualKeyCode": 13 });
+        self.cdp("Input.dispatchKeyEvent", up).await.map(drop)
+    }
+
+    /// Sends a keydown of that shape to what has the focus, and says whether the page prevented it. For keys that only
+    /// other layouts and other browsers send.
+    ///
+    /// # Errors
+    /// When the tab is gone.
+    pub async fn key_as(&self, init: serde_json::Value) -> Outcome<bool> {
+        let send = "const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...arguments[0] });
+            return !document.activeElement.dispatchEvent(event)";
+        Ok(self.js(send, vec![init]).await? == serde_json::Value::Bool(true))
+    }
+
     /// Moves one finger from one point to another (CSS pixels of the viewport) and lifts it.
     ///
     /// # Errors

@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+#[path = "manners/focus.rs"]
+mod focus;
+#[path = "manners/phone.rs"]
+mod phone;
+
 use e2e::Outcome;
 use e2e::app::{Form, english};
 use e2e::browser::Options;
@@ -118,7 +123,7 @@ async fn on_a_touch_keyboard_enter_breaks_the_line_and_the_button_sends() -> Out
         page.composer().tap().await?;
         page.composer().focused().await?;
         page.type_keys("one").await?;
-        page.press("Enter").await?;
+        page.press_enter_on_screen().await?;
         page.type_keys("two").await?;
         page.composer().holds("one\ntwo").await?;
         page.button(t.chat.send).tap().await?;

@@ -129,3 +129,42 @@ async fn each_question_alone_sends_no_history() -> Outcome<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn what_is_used_for_new_chats_is_there_after_new_chat_and_a_sign_shows_it() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, &english().panel);
+        world.connect("", "echo").await?;
+        let panel = page.panel().await?;
+        page.fill_field(t.temperature, "0.7").await?;
+        panel.part("radio", t.alone).click().await?;
+        let sign = page.button(t.alone_sign_about);
+        sign.see().await?;
+        page.button(t.use_for_new_chats).click().await?;
+        page.button(t.use_for_new_chats).has("aria-disabled", Some("true")).await?;
+        page.ask("One", "finished").await?;
+        page.reload().await?;
+        page.new_chat().await?;
+        sign.see().await?;
+        page.ask("Two", "finished").await?;
+        page.ask("Three", "finished").await?;
+        let body = world.mock.chat(3).await?.json();
+        assert_eq!(messages(&body), [pair("user", "Three")]);
+        assert_eq!(body["temperature"], json!(0.7));
+        // The sign turns it off here, and the settings for all.
+        sign.click().await?;
+        sign.gone().await?;
+        page.composer().focused().await?;
+        page.ask("Four", "finished").await?;
+        assert_eq!(messages(&world.mock.chat(4).await?.json()).len(), 7);
+        page.go("#/settings").await?;
+        page.css(".settings .details").says("0.7").await?;
+        page.button(t.reset).click().await?;
+        page.css(".settings .details").gone().await?;
+        page.go("#/").await?;
+        page.new_chat().await?;
+        page.composer().see().await?;
+        sign.gone().await
+    })
+    .await
+}

@@ -208,3 +208,28 @@ async fn without_a_database_what_is_there_is_looked_through_as_it_stands() -> Ou
     })
     .await
 }
+
+#[tokio::test]
+async fn the_enter_that_confirms_a_word_opens_no_hit() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let page = &world.page;
+        world.connect("", "echo").await?;
+        page.ask("今日の会議は何時ですか", "finished").await?;
+        let meeting = page.address().await?;
+        page.new_chat().await?;
+        page.ask("Something else", "finished").await?;
+        let here = page.address().await?;
+        search(page, "会議").await?;
+        page.css(".found a").first().see().await?;
+        page.role("searchbox", english().history.search_label).focus().await?;
+        // Safari: the composition has ended, and only the key code tells.
+        page.key_as(json!({ "key": "Enter", "code": "Enter", "keyCode": 229 })).await?;
+        page.role("searchbox", english().history.search_label).focused().await?;
+        assert_eq!(page.address().await?, here, "nothing is opened");
+        page.key_as(json!({ "key": "Escape", "code": "Escape", "keyCode": 229 })).await?;
+        page.role("searchbox", english().history.search_label).holds("会議").await?;
+        page.key_as(json!({ "key": "Enter", "code": "Enter", "keyCode": 13 })).await?;
+        until("the first hit", async || Ok(page.address().await?.starts_with(meeting.as_str()).then_some(()))).await
+    })
+    .await
+}

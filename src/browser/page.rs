@@ -15,6 +15,7 @@ use crate::browser::device::{self, matches, window};
 use crate::browser::drafts::Drafts;
 use crate::browser::flight::Flights;
 use crate::domain::address::{Address, policy_source};
+use crate::keyboard::{is_composing, option_types};
 use crate::state::action::{Action, Dispatch};
 use crate::state::route::Route;
 use crate::state::shortcut::{Over, Press, Shortcut};
@@ -194,8 +195,7 @@ pub fn watch(window: &Window, page: &Rc<Page>, flights: &Flights, drafts: &Draft
 }
 
 fn pressed(event: &KeyboardEvent, dispatch: &Dispatch) {
-    // 229: a key that belongs to an input method. Safari says so only this way once the composition ended.
-    if event.default_prevented() || event.is_composing() || event.key_code() == 229 {
+    if event.default_prevented() || is_composing(event) {
         return;
     }
     let typing = event
@@ -210,6 +210,7 @@ fn pressed(event: &KeyboardEvent, dispatch: &Dispatch) {
         shift: event.shift_key(),
         alt: event.alt_key(),
         typing,
+        option_types: option_types(),
     };
     let over = Over { list: matches(Over::LIST), panel: matches(Over::PANEL) };
     let Some(shortcut) = Shortcut::of(&press) else { return };

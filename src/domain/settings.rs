@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::domain::conversation::Context;
 use crate::domain::id::ConnectionId;
+use crate::domain::parameters::Parameters;
 
-/// The settings. Unknown fields of a newer version are left alone by never being read; see `archive`.
+/// The settings. Those of a newer version are kept as they are; see `archive`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Light, dark, or as the system says.
@@ -21,6 +23,12 @@ pub struct Settings {
     pub panel: bool,
     /// In which order the conversations are listed.
     pub sort: Sort,
+    /// What Enter does in the composer.
+    pub enter: EnterKey,
+    /// What new conversations begin with.
+    pub new_chats: ChatDefaults,
+    /// Settings of a newer version as JSON members, so that writing the record does not lose them. Empty: none.
+    pub unknown: Rc<str>,
 }
 
 impl Default for Settings {
@@ -33,8 +41,32 @@ impl Default for Settings {
             sidebar: true,
             panel: false,
             sort: Sort::Changed,
+            enter: EnterKey::ByDevice,
+            new_chats: ChatDefaults::default(),
+            unknown: Rc::default(),
         }
     }
+}
+
+/// What a new conversation begins with, apart from who answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChatDefaults {
+    /// Which messages are sent.
+    pub context: Context,
+    /// The parameters of its requests.
+    pub parameters: Rc<Parameters>,
+}
+
+/// What Enter does in the composer. Control or Command with Enter always sends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EnterKey {
+    /// Sends, except on the keyboard that a phone or tablet draws on its screen.
+    #[default]
+    ByDevice,
+    /// Sends.
+    Sends,
+    /// Begins a new line.
+    BreaksLine,
 }
 
 /// Light, dark, or as the system says.

@@ -81,6 +81,10 @@ pub enum Action {
     ParametersChanged(Parameters),
     /// What its model refused was to be sent again.
     RefusalsForgotten,
+    /// New chats are to begin with its context and its parameters.
+    ChatDefaultsSaved,
+    /// Its context and its parameters are to be those that new chats begin with.
+    ChatDefaultsRestored,
     /// All its messages were cleared.
     ChatCleared,
 

@@ -101,7 +101,8 @@ impl State {
     /// A new chat that has not begun.
     pub(super) fn begin_fresh(&mut self, now: Moment) {
         let connection = self.connections.preferred(self.settings.connection.as_ref());
-        self.chat.fresh = Rc::new(Conversation::new(self.ids.conversation(), connection, now));
+        let fresh = Conversation::new(self.ids.conversation(), connection, now);
+        self.chat.fresh = self.with_chat_defaults(fresh);
     }
 
     /// Whether the page waits for this conversation to be read.

@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod chat;
+pub mod chat_defaults;
 pub mod connection_check;
 mod connection_form;
 pub mod connections;
@@ -194,6 +195,7 @@ impl State {
             masks_text: start.masks_text,
             ids,
         };
+        state.chat.fresh = state.with_chat_defaults((*state.chat.fresh).clone());
         let mut effects = vec![Effect::Dress(state.settings.theme, state.settings.language)];
         effects.push(Effect::FirstVisit(Command::TakeCarried));
         effects.extend(state.raw_addresses());
@@ -244,6 +246,8 @@ impl State {
             Action::SystemPromptChanged(prompt) => self.adjust(now, |talk| talk.system_prompt = prompt),
             Action::ParametersChanged(parameters) => self.adjust(now, |talk| talk.parameters = Rc::new(parameters)),
             Action::RefusalsForgotten => self.refusals_forgotten(),
+            Action::ChatDefaultsSaved => self.chat_defaults_saved(),
+            Action::ChatDefaultsRestored => self.chat_defaults_restored(now),
             Action::ChatCleared => self.chat_cleared(now),
 
             Action::NewChatPressed => self.new_chat_pressed(),
@@ -332,7 +336,8 @@ impl State {
             Action::HistoryRead { entries, unreadable, used } => self.history_read(entries, unreadable, used),
             Action::SettingsCame(settings) => {
                 let effect = Effect::Dress(settings.theme, settings.language);
-                self.settings = Rc::new(settings);
+                let before = std::mem::replace(&mut self.settings, Rc::new(settings));
+                self.chat_defaults_changed(&before.new_chats);
                 self.connect_fresh();
                 vec![effect]
             }
@@ -397,7 +402,8 @@ impl State {
             fresh.connection = connection;
             fresh.model = Rc::default();
         }
-        self.settings = Rc::new(settings);
+        let before = std::mem::replace(&mut self.settings, Rc::new(settings));
+        self.chat_defaults_changed(&before.new_chats);
         vec![
             Effect::SaveSettings(Rc::clone(&self.settings)),
             Effect::Dress(self.settings.theme, self.settings.language),

@@ -2,7 +2,13 @@
 //!
 //! Knows no keyboard event: whoever listens describes the press. Presses that compose text (input methods) are no
 //! shortcuts and must not be asked about.
+//!
+//! A press that types a character is text. Control or Command with a letter types none, so there the letter counts, or in
+//! a layout of another script the place of the key: these shortcuts work on every layout. Alt types a character on most
+//! layouts (`ń` in Polish, `@` in German on a Mac, dead keys), and AltGr reports itself as Control and Alt on Windows, so
+//! with Alt only a plain letter counts, by what it types, and on Apple's systems nothing does.
 
+use crate::domain::settings::EnterKey;
 use crate::state::action::Action;
 
 /// A key as it was pressed.
@@ -22,6 +28,8 @@ pub struct Press<'a> {
     pub alt: bool,
     /// Whether a text field has the focus.
     pub typing: bool,
+    /// Whether Alt is Apple's Option key, which types characters.
+    pub option_types: bool,
 }
 
 /// What keys can do.
@@ -83,8 +91,12 @@ impl Shortcut {
     /// What a press means.
     #[must_use]
     pub fn of(press: &Press<'_>) -> Option<Self> {
-        let Press { ctrl, meta, shift, alt, typing, .. } = *press;
+        let Press { ctrl, meta, shift, alt, typing, option_types, .. } = *press;
         let letter = letter(press);
+        // AltGr: some layouts have `/` and `?` there.
+        if ctrl && alt && !meta && !typing {
+            return by_character(press.key);
+        }
         match (ctrl || meta, shift, alt) {
             (true, true, false) => match letter {
                 Some('o') => Some(Self::NewChat),
@@ -94,12 +106,11 @@ impl Shortcut {
             },
             (true, false, false) if letter == Some('k') => Some(Self::Search),
             (true, false, false) if letter == Some('f') => Some(Self::Find),
-            (false, false, true) if letter == Some('n') => Some(Self::NewChat),
+            (false, false, true) if !option_types && press.key.eq_ignore_ascii_case("n") => Some(Self::NewChat),
             (false, true, false) if press.key == "Escape" => Some(Self::Composer),
             (false, false, false) if press.key == "Escape" => Some(Self::Stop),
             // Where these lie differs by layout, and Shift with it.
-            (false, _, false) if !typing && press.key == "/" => Some(Self::Composer),
-            (false, _, false) if !typing && press.key == "?" => Some(Self::Help),
+            (false, _, false) if !typing => by_character(press.key),
             _ => None,
         }
     }
@@ -121,11 +132,27 @@ impl Shortcut {
         }
     }
 
+    /// The same where the person has chosen what Enter does.
+    #[must_use]
+    pub fn keys_with(self, enter: EnterKey) -> &'static [&'static [&'static str]] {
+        match (self, enter) {
+            (Self::Send, EnterKey::BreaksLine) => &[&["Ctrl/⌘", "Enter"]],
+            (Self::BreakLine, EnterKey::BreaksLine) => &[&["Enter"]],
+            _ => self.keys(),
+        }
+    }
+
     /// A name of a control with its first keys, for a tooltip: `New chat (Ctrl/⌘+Shift+O)`.
     #[must_use]
     pub fn hint(self, name: &str) -> String {
-        let keys = self.keys().first().map(|keys| keys.join("+")).unwrap_or_default();
-        [name, " (", &keys, ")"].concat()
+        self.hint_with(name, EnterKey::default())
+    }
+
+    /// The same where the person has chosen what Enter does.
+    #[must_use]
+    pub fn hint_with(self, name: &str, enter: EnterKey) -> String {
+        let keys = self.keys_with(enter).first().map(|keys| keys.join("+")).unwrap_or_default();
+        format!("{name} ({keys})")
     }
 
     /// What happens. None for those a view listens for itself.
@@ -140,6 +167,44 @@ impl Shortcut {
             Self::List => Some(Action::SidebarToggled { narrow: over.list }),
             Self::Panel => Some(Action::PanelToggled { narrow: over.panel }),
             Self::Help => Some(Action::ShortcutsToggled),
+        }
+    }
+}
+
+/// Shortcuts of one character, for whoever is not writing.
+fn by_character(key: &str) -> Option<Shortcut> {
+    match key {
+        "/" => Some(Shortcut::Composer),
+        "?" => Some(Shortcut::Help),
+        _ => None,
+    }
+}
+
+/// An Enter in the composer.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EnterPress {
+    /// With Control or Command.
+    pub commanded: bool,
+    /// With Shift or Alt.
+    pub modified: bool,
+    /// Whether the key lies on a physical keyboard.
+    pub from_hardware: bool,
+    /// Whether the device is used by touch: no pointer hovers.
+    pub touch: bool,
+}
+
+impl EnterPress {
+    /// Whether it sends the message. Otherwise it breaks the line.
+    #[must_use]
+    pub fn sends(self, enter: EnterKey) -> bool {
+        if self.commanded || self.modified {
+            return self.commanded;
+        }
+        match enter {
+            EnterKey::Sends => true,
+            EnterKey::BreaksLine => false,
+            // A keyboard on the screen has no Shift+Enter; one attached to a tablet has.
+            EnterKey::ByDevice => !self.touch || self.from_hardware,
         }
     }
 }
@@ -165,6 +230,7 @@ mod tests {
         let mut press = Press { code, typing, ..Press::default() };
         for part in keys.split('+') {
             match part {
+                "Option" => (press.alt, press.option_types) = (true, true),
                 "Ctrl" => press.ctrl = true,
                 "Cmd" => press.meta = true,
                 "Shift" => press.shift = true,
@@ -198,6 +264,77 @@ mod tests {
         {
             assert_eq!(press(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn characters_typed_with_alt_or_altgr_are_text() {
+        for text in [
+            // Option on a Mac: Polish ń, German @ and €, a dead tilde, a layout that types the plain letter.
+            "typing Option+ń[KeyN]",
+            "Option+ń[KeyN]",
+            "typing Option+@[KeyL]",
+            "typing Option+€[KeyE]",
+            "typing Option+Dead[KeyN]",
+            "typing Option+n[KeyN]",
+            "typing Option+Shift+Ń[KeyN]",
+            "typing Option+Cmd+n[KeyN]",
+            // Alt elsewhere, where the layout types something else.
+            "typing Alt+ń[KeyN]",
+            "Alt+ñ[KeyN]",
+            "typing Alt+т[KeyN]",
+            "typing Alt+Dead[KeyN]",
+            // AltGr on Windows.
+            "typing Ctrl+Alt+ń[KeyN]",
+            "typing Ctrl+Alt+ł[KeyL]",
+            "typing Ctrl+Alt+@[KeyQ]",
+            "typing Ctrl+Alt+Shift+Ś[KeyS]",
+            "typing Ctrl+Alt+k[KeyK]",
+            "typing Ctrl+Alt+/[KeyQ]",
+        ] {
+            assert_eq!(press(text), None, "{text}");
+        }
+        // Brazilian keyboards have the slash there.
+        assert_eq!(press("Ctrl+Alt+/[KeyQ]"), Some(Shortcut::Composer));
+    }
+
+    #[test]
+    fn every_action_has_a_shortcut_that_works_on_a_layout_without_latin_letters() {
+        for (text, expected) in [
+            ("typing Ctrl+Shift+Щ[KeyO]", Shortcut::NewChat),
+            ("typing Cmd+л[KeyK]", Shortcut::Search),
+            ("typing Ctrl+Shift+Ы[KeyS]", Shortcut::List),
+            ("typing Ctrl+Shift+Д[KeyL]", Shortcut::Panel),
+            ("typing Shift+Escape", Shortcut::Composer),
+        ] {
+            assert_eq!(press(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn enter_sends_or_breaks_the_line_as_the_person_or_the_device_says() {
+        let enter = |keys: &str| EnterPress {
+            commanded: keys.contains("ctrl"),
+            modified: keys.contains("shift"),
+            from_hardware: !keys.contains("screen"),
+            touch: keys.contains("touch") || keys.contains("screen"),
+        };
+        for (keys, by_device, sends, breaks) in [
+            ("enter", true, true, false),
+            ("touch", true, true, false),
+            ("screen", false, true, false),
+            ("shift", false, false, false),
+            ("ctrl", true, true, true),
+            ("ctrl shift", true, true, true),
+            ("touch shift", false, false, false),
+            ("touch ctrl", true, true, true),
+        ] {
+            assert_eq!(enter(keys).sends(EnterKey::ByDevice), by_device, "{keys} by device");
+            assert_eq!(enter(keys).sends(EnterKey::Sends), sends, "{keys} sends");
+            assert_eq!(enter(keys).sends(EnterKey::BreaksLine), breaks, "{keys} breaks");
+        }
+        assert_eq!(Shortcut::Send.hint_with("Send", EnterKey::BreaksLine), "Send (Ctrl/⌘+Enter)");
+        assert_eq!(Shortcut::Send.hint("Send"), "Send (Enter)");
+        assert_eq!(Shortcut::BreakLine.keys_with(EnterKey::BreaksLine), [["Enter"]]);
     }
 
     #[test]

@@ -12,19 +12,22 @@ use web_sys::{Event, HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::domain::connection::Connection;
+use crate::domain::conversation::Context;
 use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConnectionId, ConversationId};
+use crate::domain::settings::EnterKey;
 use crate::domain::table::Table;
+use crate::keyboard::{is_composing, is_from_hardware};
 use crate::state::action::Action;
 use crate::state::chat::Composing;
 use crate::state::held_message::Answer;
 use crate::state::route::Route;
-use crate::state::shortcut::Shortcut;
+use crate::state::shortcut::{EnterPress, Shortcut};
 use crate::state::vault::Vault;
 use crate::view::controls::{Kind, button, link};
 use crate::view::element::{element, side_by_side};
 use crate::view::fault::open_picker;
-use crate::view::focus::focus;
+use crate::view::focus::{focus, then_write};
 use crate::view::growing_field::fit;
 use crate::view::hooks::{use_effect_on, use_held, use_node};
 use crate::view::icons::{Icon, icon};
@@ -63,6 +66,10 @@ pub struct Composer {
     pub listing: Vec<ConnectionId>,
     /// Why the models of connections could not be listed.
     pub unlisted: Table<ConnectionId, Fault>,
+    /// What Enter does.
+    pub enter: EnterKey,
+    /// Whether each question is sent without what came before.
+    pub alone: bool,
 }
 
 /// What was typed and is not yet kept.
@@ -163,13 +170,18 @@ fn use_composer(props: &Composer) -> Html {
         })
     };
     let onkeydown = {
-        let (send, typed) = (send.clone(), Rc::clone(&typed));
+        let (send, typed, enter) = (send.clone(), Rc::clone(&typed), props.enter);
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() != "Enter" || event.is_composing() || event.key_code() == 229 {
+            if event.key() != "Enter" || is_composing(&event) {
                 return;
             }
-            let commanded = event.ctrl_key() || event.meta_key();
-            if !commanded && (event.shift_key() || event.alt_key() || matches(TOUCH)) {
+            let press = EnterPress {
+                commanded: event.ctrl_key() || event.meta_key(),
+                modified: event.shift_key() || event.alt_key(),
+                from_hardware: is_from_hardware(&event),
+                touch: matches(TOUCH),
+            };
+            if !press.sends(enter) {
                 return;
             }
             event.prevent_default();
@@ -210,6 +222,8 @@ fn use_composer(props: &Composer) -> Html {
         false => (t.send, Shortcut::Send, Icon::Send),
     };
     let idle = !props.running && blank.get();
+    // What is shown on the Enter key of a keyboard on the screen.
+    let on_screen = EnterPress { touch, ..EnterPress::default() };
     let picker = part(ModelPicker {
         connections: Rc::clone(&props.connections),
         connection: props.connection.clone(),
@@ -221,27 +235,38 @@ fn use_composer(props: &Composer) -> Html {
         .node(&field)
         .attr("placeholder", t.placeholder)
         .attr("aria-label", t.message)
-        .attr("enterkeyhint", if touch { "enter" } else { "send" })
+        .attr("enterkeyhint", if on_screen.sends(props.enter) { "send" } else { "enter" })
         .on("input", oninput)
         .on("keydown", onkeydown)
         .on("blur", onblur);
     let send = element("button type=button class=send")
         .attr("aria-label", label)
-        .attr("title", shortcut.hint(label))
+        .attr("title", shortcut.hint_with(label, props.enter))
         .attr("data-running", props.running.then_some(""))
         .attr("aria-disabled", idle.then_some("true"))
         .on("click", onclick)
         .child(icon(sign));
-    let form = element("form data-frame=")
-        .on("submit", onsubmit)
-        .on("mousedown", onframe)
-        .child(field)
-        .child(element("div class=row data-frame=").child(picker).child(send));
+    let form =
+        element("form data-frame=").on("submit", onsubmit).on("mousedown", onframe).child(field).child(
+            element("div class=row data-frame=").child(picker).child(props.alone.then(|| alone(&ui))).child(send),
+        );
     let column = element("div class=column")
         .child(element("div class=hurdle role=status").child(hurdle(props, &ui)))
         .child(form)
-        .child(line("keys", t.keys));
+        .child(line("keys", if props.enter == EnterKey::BreaksLine { t.keys_breaking } else { t.keys }));
     element("div class=composer").child(column).html()
+}
+
+/// The sign that each question is sent alone. A press sends the whole conversation again.
+fn alone(ui: &Ui) -> Html {
+    let t = &ui.texts.panel;
+    element("button type=button class=chip data-alone=")
+        .attr("aria-label", t.alone_sign_about)
+        .attr("title", t.alone_sign_about)
+        .on("click", then_write::<MouseEvent>(ui, || Action::ContextChosen(Context::Whole)))
+        .child(element("span").child(t.alone_sign))
+        .child(icon(Icon::Close))
+        .html()
 }
 
 /// Notes when an input method has just confirmed: some browsers tell of that before they tell of the key that did it.

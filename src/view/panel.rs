@@ -15,8 +15,10 @@ use crate::domain::connection::{Connection, is_unasked};
 use crate::domain::conversation::{Context, Conversation};
 use crate::domain::id::ConversationId;
 use crate::domain::parameters::{Effort, Hundredths, Parameters};
+use crate::domain::settings::Settings;
 use crate::state::action::Action;
-use crate::view::controls::{Kind, button, icon_button};
+use crate::state::chat_defaults::defaults_of;
+use crate::view::controls::{Kind, button, icon_button, pressable};
 use crate::view::element::{element, side_by_side, truth};
 use crate::view::hooks::{use_effect_on, use_node};
 use crate::view::icons::Icon;
@@ -30,9 +32,9 @@ use crate::view::watch::over;
 use crate::view::{Ui, use_ui};
 
 /// The panel of the conversation on the page, which `connection` (none if it was deleted) and `model` answer. Hands on
-/// no more than what its fields show, so that a growing reply does not redraw them. `default_prompt` is the system
-/// prompt of conversations that have none of their own.
-pub fn panel(talk: &Conversation, default_prompt: &Rc<str>, connection: Option<&Connection>, model: &str) -> Html {
+/// no more than what its fields show, so that a growing reply does not redraw them. `settings` hold what
+/// conversations have that were not set otherwise.
+pub fn panel(talk: &Conversation, settings: &Settings, connection: Option<&Connection>, model: &str) -> Html {
     let mut refused = Vec::new();
     for refusal in connection.map_or(&[][..], |connection| &connection.refusals) {
         if *refusal.model == *model && !is_unasked(&refusal.parameter) {
@@ -43,8 +45,9 @@ pub fn panel(talk: &Conversation, default_prompt: &Rc<str>, connection: Option<&
         id: talk.id.clone(),
         context: talk.context,
         system_prompt: talk.system_prompt.clone(),
-        default_prompt: Rc::clone(default_prompt),
+        default_prompt: Rc::clone(&settings.system_prompt),
         parameters: Rc::clone(&talk.parameters),
+        is_default: defaults_of(talk) == settings.new_chats,
         refused,
         empty: talk.messages.is_empty(),
     };
@@ -59,6 +62,8 @@ struct Fields {
     system_prompt: Option<Rc<str>>,
     default_prompt: Rc<str>,
     parameters: Rc<Parameters>,
+    /// Whether new chats are set the same.
+    is_default: bool,
     refused: Vec<Rc<str>>,
     empty: bool,
 }
@@ -103,6 +108,7 @@ fn use_fields(props: &Fields) -> Html {
         .child(scales(props, &ui))
         .child(effort_choice(&effort, props.parameters.reasoning_effort, effort_refused, choose_effort, &ui))
         .child(rest(props, &ui))
+        .child(new_chats(props, &ui))
         .child(
             (!props.refused.is_empty())
                 .then(|| button(Kind::Plain, t.send_refused, ui.on(|| Action::RefusalsForgotten))),
@@ -244,6 +250,24 @@ fn streamed(props: &Fields, ui: &Ui) -> Html {
         .attr("class", "field switch-field")
         .child(switch)
         .child(element("p id=streamed-about class=hint").child(t.streamed_about))
+        .html()
+}
+
+/// Makes the context and the parameters those of new chats, and the other way round. The buttons stay when there is
+/// nothing to do, so that the focus on them is not lost.
+fn new_chats(props: &Fields, ui: &Ui) -> Html {
+    let t = &ui.texts.panel;
+    let press = |label: &'static str, action: fn() -> Action| {
+        pressable("plain")
+            .attr("aria-disabled", props.is_default.then_some("true"))
+            .attr("aria-describedby", "new-chats-about")
+            .on("click", ui.on::<MouseEvent>(action))
+            .child(label)
+    };
+    element("div class=new-chats")
+        .child(press(t.use_for_new_chats, || Action::ChatDefaultsSaved))
+        .child(press(t.reset, || Action::ChatDefaultsRestored))
+        .child(element("p id=new-chats-about class=hint").child(t.new_chats_about))
         .html()
 }
 

@@ -3,6 +3,7 @@
 mod backup_keys;
 mod clean_up;
 mod general;
+mod new_chats;
 mod privacy;
 mod storage;
 mod transfer;

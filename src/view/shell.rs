@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::domain::conversation::Conversation;
+use crate::domain::conversation::{Context, Conversation};
 use crate::state::State;
 use crate::state::action::{Action, Dispatch};
 use crate::state::filing::Step;
@@ -55,7 +55,7 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
             text: state.notice.as_ref().map(|notice| words(notice, &ui)),
             undo: state.notice.as_ref().is_some_and(Notice::can_undo),
         }),
-        part(ShortcutsDialog { open: state.page.shortcuts }),
+        part(ShortcutsDialog { open: state.page.shortcuts, enter: state.settings.enter }),
         part(Announcer {
             message: state.chat.thread.rows.last().map(|row| Rc::clone(&row.message)),
             pulse: state.conversation().and_then(|talk| state.chat.turn_of(&talk.id)).map(|turn| turn.pulse),
@@ -150,13 +150,15 @@ fn chat(state: &State, list: (bool, bool), panel: (bool, bool), midnight: i64, u
             model,
             listing: state.connections.listing.clone(),
             unlisted: state.connections.unlisted.clone(),
+            enter: state.settings.enter,
+            alone: talk.context == Context::Alone,
         }),
     ])
 }
 
 fn panel_of(state: &State) -> Html {
     let talk = talk(state);
-    panel(talk, &state.settings.system_prompt, state.connection_of(talk).map(Rc::as_ref), &state.model_of(talk))
+    panel(talk, &state.settings, state.connection_of(talk).map(Rc::as_ref), &state.model_of(talk))
 }
 
 /// What could not be stored, said where it cannot be overlooked. Its place is always there for screen readers.

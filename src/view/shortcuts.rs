@@ -3,7 +3,9 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
+use crate::domain::settings::EnterKey;
 use crate::domain::text::shortcuts::Shortcuts as Words;
+use crate::keyboard::option_types;
 use crate::state::action::Action;
 use crate::state::shortcut::Shortcut;
 use crate::view::controls::icon_button;
@@ -17,6 +19,8 @@ use crate::view::use_ui;
 pub struct ShortcutsDialog {
     /// Whether it is shown.
     pub open: bool,
+    /// What Enter does in the composer.
+    pub enter: EnterKey,
 }
 
 drawn_by!(ShortcutsDialog, use_shortcuts_dialog);
@@ -73,7 +77,7 @@ fn use_shortcuts_dialog(props: &ShortcutsDialog) -> Html {
     }
     let mut rows = element("dl");
     for shortcut in Shortcut::ALL {
-        rows = rows.child(row(shortcut, t));
+        rows = rows.child(row(shortcut, props.enter, t));
     }
     let heading = element("header").child(element("h2 id=shortcuts-heading").child(t.heading)).child(icon_button(
         Icon::Close,
@@ -83,9 +87,12 @@ fn use_shortcuts_dialog(props: &ShortcutsDialog) -> Html {
     dialog.child(element("div class=shortcuts-page").child(heading).child(rows)).html()
 }
 
-fn row(shortcut: Shortcut, t: &Words) -> Element {
+fn row(shortcut: Shortcut, enter: EnterKey, t: &Words) -> Element {
     let mut keys = element("dd");
-    for (at, combination) in shortcut.keys().iter().enumerate() {
+    // On Apple's systems Alt types characters and is no shortcut.
+    let alt_types = option_types();
+    let pressable = shortcut.keys_with(enter).iter().filter(|keys| !(alt_types && keys.contains(&"Alt")));
+    for (at, combination) in pressable.enumerate() {
         if at > 0 {
             keys = keys.child(element("span").child(t.or));
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use sotto::domain::conversation::Context;
 use sotto::domain::parameters::{Effort, Hundredths, Parameters};
-use sotto::domain::settings::Settings;
+use sotto::domain::settings::{EnterKey, Settings};
 use sotto::state::action::Action;
 
 use crate::desk::Desk;
@@ -85,4 +85,79 @@ fn what_the_model_refused_is_marked() {
     desk.act(Action::RetriedWithout(failed, "top_p".into()));
     let page = draw("panel-refused", &desk.state);
     assert_eq!(page.text().matches("This model refused it, so it is not sent.").count(), 1);
+}
+
+#[test]
+fn the_composer_shows_that_each_question_is_sent_alone() {
+    let mut desk = Desk::with_server();
+    draw("whole", &desk.state).lacks("data-alone");
+    desk.act(Action::ContextChosen(Context::Alone));
+    let page = draw("alone", &desk.state);
+    page.says("Each question alone");
+    page.control("Each question is sent alone. Press to send the whole chat again.");
+}
+
+#[test]
+fn the_panel_offers_its_settings_to_new_chats_and_the_way_back() {
+    let mut desk = desk_with_panel();
+    let page = draw("panel-defaults", &desk.state);
+    for label in ["Use for new chats", "Reset"] {
+        assert!(page.control(label).contains("aria-disabled=\"true\""), "nothing to do: {label}");
+    }
+    desk.act(Action::ParametersChanged(Parameters { temperature: Some(Hundredths(70)), ..Parameters::default() }));
+    let page = draw("panel-not-defaults", &desk.state);
+    for label in ["Use for new chats", "Reset"] {
+        assert!(!page.control(label).contains("aria-disabled"), "{label}");
+    }
+}
+
+#[test]
+fn the_settings_list_what_new_chats_begin_with() {
+    let mut desk = desk_with_panel();
+    desk.act(Action::RouteChanged(sotto::state::route::Route::Settings));
+    draw("settings-defaults-unset", &desk.state).says("Nothing is set: servers use their own values.");
+    desk.act(Action::RouteChanged(sotto::state::route::Route::New));
+    desk.act(Action::ContextChosen(Context::Alone));
+    desk.act(Action::ParametersChanged(Parameters {
+        temperature: Some(Hundredths(70)),
+        stop: vec!["END".into(), "###".into()],
+        unstreamed: true,
+        ..Parameters::default()
+    }));
+    desk.act(Action::ChatDefaultsSaved);
+    desk.act(Action::RouteChanged(sotto::state::route::Route::Settings));
+    let page = draw("settings-defaults", &desk.state);
+    page.says("Context Each question alone Stream the reply Off Temperature 0.7 Stop sequences END, ###");
+    assert!(!page.control("Reset").contains("aria-disabled"));
+}
+
+#[test]
+fn the_hint_below_the_composer_and_the_list_of_shortcuts_say_what_enter_does() {
+    let mut desk = Desk::with_server();
+    draw("enter-sends", &desk.state).says("Enter sends, Shift+Enter makes a new line");
+    let settings = Settings { enter: EnterKey::BreaksLine, ..(*desk.state.settings).clone() };
+    desk.act(Action::SettingsChanged(settings));
+    let page = draw("enter-breaks", &desk.state);
+    page.says("Ctrl+Enter or ⌘+Enter sends, Enter makes a new line");
+    page.does_not_say("Enter sends, Shift");
+    page.has("title=\"Send (Ctrl/⌘+Enter)\"");
+    page.has("enterkeyhint=\"enter\"");
+    desk.act(Action::ShortcutsToggled);
+    let page = draw("enter-breaks-shortcuts", &desk.state);
+    page.says("Send the message Ctrl/⌘ Enter Break the line Enter");
+    page.does_not_say("Shift Enter");
+}
+
+#[test]
+fn a_model_that_is_a_file_is_shown_by_its_name_and_named_by_its_whole_id() {
+    let id = "/srv/ada/models/Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf";
+    let mut desk = Desk::with_server();
+    let server = sotto::domain::id::ConnectionId::parse("server").unwrap();
+    desk.act(Action::ConnectionChosen(server, id.into()));
+    desk.turn("one", "Yes.");
+    let page = draw("model-path", &desk.state);
+    page.has(">Meta-Llama-3.1-8B-Instruct-Q4_K_M.gguf</span>");
+    page.lacks(&[">", id, "</span>"].concat());
+    page.has(&["title=\"", id, "\""].concat());
+    assert!(page.0.contains(&[id, "\""].concat()), "the chip's name tells the whole id");
 }

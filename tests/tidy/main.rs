@@ -4,6 +4,7 @@
 //! what it must let pass. Knows the rules of the house, not what the code does.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod keys;
 mod layers;
 mod literals;
 mod manners;
@@ -74,6 +75,11 @@ fn report(names: &[String], rule: impl Fn(&str, &str) -> Vec<Fault>) {
 #[test]
 fn layers_look_down_never_up() {
     report(&files(&["src"], &[".rs"]), layers::faults);
+}
+
+#[test]
+fn every_enter_handler_asks_whether_an_input_method_composes() {
+    report(&files(&["src/view", "src/browser"], &[".rs"]), keys::composing);
 }
 
 #[test]

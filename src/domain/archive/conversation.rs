@@ -91,7 +91,7 @@ pub fn encode_latest(conversation: &Conversation, order: u64, writer: &str, room
     sheet.finish()
 }
 
-fn write_parameters(head: &mut Line, parameters: &Parameters) {
+pub(super) fn write_parameters(head: &mut Line, parameters: &Parameters) {
     let hundredths = |number: Option<Hundredths>| number.map(|number| i64::from(number.0));
     head.count_or_null("max_tokens", parameters.max_tokens);
     head.signed_or_null("temperature", hundredths(parameters.temperature));
@@ -107,7 +107,7 @@ fn write_parameters(head: &mut Line, parameters: &Parameters) {
     head.flag("unstreamed", parameters.unstreamed);
 }
 
-fn read_parameters(row: Fields<'_>) -> Parameters {
+pub(super) fn read_parameters(row: Fields<'_>) -> Parameters {
     let hundredths = |name| {
         let number = row.signed(name)?;
         // One out of range is none that was ever set.

@@ -41,6 +41,22 @@ impl<'a> Fields<'a> {
         self.text(name).into()
     }
 
+    /// All members but those named, as they are written in JSON: `"a":1,"b":[2]`. For what a later version stored.
+    #[must_use]
+    pub fn others(self, known: &[&str]) -> String {
+        let Json::Object(_, members) = self.object else { return String::new() };
+        let mut out = String::new();
+        for (name, value) in members.iter().filter(|(name, _)| !known.contains(&&*name.text)) {
+            if !out.is_empty() {
+                out.push(',');
+            }
+            json::write_text(&mut out, &name.text);
+            out.push(':');
+            json::write(&mut out, value);
+        }
+        out
+    }
+
     /// A text, if it is there.
     #[must_use]
     pub fn some_text(self, name: &str) -> Option<&'a str> {
@@ -244,6 +260,14 @@ impl Line {
         match text {
             Some(text) => self.text(name, text),
             None => self.put(name, "null"),
+        }
+    }
+
+    /// Members that were read by [`Fields::others`].
+    pub fn members(&mut self, members: &str) {
+        if !members.is_empty() {
+            self.comma();
+            self.out.push_str(members);
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Panel {
     pub streamed: &'static str,
     /// What it does.
     pub streamed_about: &'static str,
+    /// The switch is off.
+    pub off: &'static str,
     /// Heading of the parameters.
     pub parameters: &'static str,
     /// What is sent.
@@ -44,6 +46,16 @@ pub struct Panel {
     pub refused: &'static str,
     /// Has what the model refused sent again.
     pub send_refused: &'static str,
+    /// Has new chats begin with this conversation's context and parameters.
+    pub use_for_new_chats: &'static str,
+    /// Gives this conversation the context and the parameters of new chats.
+    pub reset: &'static str,
+    /// What those two do.
+    pub new_chats_about: &'static str,
+    /// The sign at the composer that each question is sent alone; a press turns that off.
+    pub alone_sign: &'static str,
+    /// What the sign means, and what a press does.
+    pub alone_sign_about: &'static str,
     /// Temperature.
     pub temperature: &'static str,
     /// Top p.
@@ -99,12 +111,18 @@ pub const EN: Panel = Panel {
     system_prompt_off: "No system prompt is sent in this chat.",
     streamed: "Stream the reply",
     streamed_about: "Word by word as it is written. Off: all at the end; if you stop it, what came is kept.",
+    off: "Off",
     parameters: "Parameters",
     only_set: "Only what you set is sent.",
     not_sent: "not sent",
     do_not_send: |label| ["Do not send: ", label].concat(),
     refused: "This model refused it, so it is not sent.",
     send_refused: "Send what was refused again",
+    use_for_new_chats: "Use for new chats",
+    reset: "Reset",
+    new_chats_about: "For context and parameters. Reset sets this chat as new chats are.",
+    alone_sign: "Each question alone",
+    alone_sign_about: "Each question is sent alone. Press to send the whole chat again.",
     temperature: "Temperature",
     top_p: "Top p",
     presence_penalty: "Presence penalty",
@@ -147,12 +165,18 @@ pub const KO: Panel = Panel {
     system_prompt_off: "이 채팅에는 시스템 프롬프트를 보내지 않아요.",
     streamed: "답을 실시간으로 받기",
     streamed_about: "쓰는 대로 한 단어씩 보여요. 끄면 다 쓴 뒤 한 번에 보여요. 도중에 멈춰도 온 데까지는 남아요.",
+    off: "끔",
     parameters: "매개변수",
     only_set: "설정한 것만 보내요.",
     not_sent: "보내지 않음",
     do_not_send: |label| ["보내지 않기: ", label].concat(),
     refused: "이 모델이 거절해서 보내지 않아요.",
     send_refused: "거절된 항목 다시 보내기",
+    use_for_new_chats: "새 채팅에도 쓰기",
+    reset: "초기화",
+    new_chats_about: "맥락과 매개변수에 적용돼요. 초기화하면 이 채팅이 새 채팅의 설정으로 돌아가요.",
+    alone_sign: "질문마다 따로",
+    alone_sign_about: "질문을 하나씩 따로 보내고 있어요. 누르면 다시 대화 전체를 보내요.",
     temperature: "온도(temperature)",
     top_p: "Top p",
     presence_penalty: "존재 페널티",

@@ -28,6 +28,24 @@ pub struct Settings {
     pub dark: &'static str,
     /// Names the choice of language.
     pub language: &'static str,
+    /// Heading of what is set for writing, and the name of the choice of what Enter does.
+    pub writing: &'static str,
+    /// Names the choice of what Enter does.
+    pub enter: &'static str,
+    /// Enter does what suits the device.
+    pub enter_by_device: &'static str,
+    /// Enter sends.
+    pub enter_sends: &'static str,
+    /// Enter begins a new line.
+    pub enter_breaks: &'static str,
+    /// What the choice means.
+    pub enter_about: &'static str,
+    /// Heading of what new chats begin with.
+    pub new_chats: &'static str,
+    /// That they begin with nothing set.
+    pub new_chats_unset: &'static str,
+    /// What they begin with, and where that is changed.
+    pub new_chats_about: &'static str,
     /// Names the default system prompt.
     pub system_prompt: &'static str,
     /// What the default system prompt is for.
@@ -98,6 +116,15 @@ pub const EN: Settings = Settings {
     light: "Light",
     dark: "Dark",
     language: "Language",
+    writing: "Writing",
+    enter: "Enter key",
+    enter_by_device: "By device",
+    enter_sends: "Sends",
+    enter_breaks: "New line",
+    enter_about: "By device: Enter sends, but makes a new line on a keyboard drawn on the screen. Ctrl+Enter and ⌘+Enter always send.",
+    new_chats: "New chats",
+    new_chats_unset: "Nothing is set: servers use their own values. To change that, open “This conversation” in a chat and press “Use for new chats”.",
+    new_chats_about: "New chats begin with these. “Use for new chats” in “This conversation” replaces them.",
     system_prompt: "Default system prompt",
     system_prompt_about: "Sent before each chat that has none of its own. Leave it empty to send none.",
     system_prompt_example: "You explain things plainly, with one example each.",
@@ -145,6 +172,15 @@ pub const KO: Settings = Settings {
     light: "밝게",
     dark: "어둡게",
     language: "언어",
+    writing: "쓰기",
+    enter: "Enter 키",
+    enter_by_device: "기기에 맞게",
+    enter_sends: "보내기",
+    enter_breaks: "줄바꿈",
+    enter_about: "기기에 맞게: Enter로 보내고, 화면 키보드에서는 줄을 바꿔요. Ctrl+Enter와 ⌘+Enter는 언제나 보내요.",
+    new_chats: "새 채팅",
+    new_chats_unset: "정한 것이 없어 서버의 기본값을 써요. 바꾸려면 채팅에서 ‘이 대화’를 열고 ‘새 채팅에도 쓰기’를 누르세요.",
+    new_chats_about: "새 채팅은 이 값으로 시작해요. ‘이 대화’의 ‘새 채팅에도 쓰기’를 누르면 바뀌어요.",
     system_prompt: "기본 시스템 프롬프트",
     system_prompt_about: "따로 정하지 않은 모든 채팅의 앞에 보내요. 비워 두면 보내지 않아요.",
     system_prompt_example: "예를 하나씩 들어 쉽게 설명해 주세요.",

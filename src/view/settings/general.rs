@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::domain::settings::{Language, Settings, Theme};
+use crate::domain::settings::{EnterKey, Language, Settings, Theme};
 use crate::domain::text::settings::{ENGLISH, KOREAN};
 use crate::state::action::Action;
 use crate::view::Ui;
@@ -12,14 +12,18 @@ use crate::view::element::{element, side_by_side};
 use crate::view::panel::prompt::Prompt;
 use crate::view::part::part;
 use crate::view::segments::segments;
+use crate::view::settings::new_chats::new_chats;
+use crate::view::text_field::line;
 
 const THEMES: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+const ENTER_KEYS: [EnterKey; 3] = [EnterKey::ByDevice, EnterKey::Sends, EnterKey::BreaksLine];
 const LANGUAGES: [Language; 3] = [Language::System, Language::English, Language::Korean];
 
 /// What was set.
 enum Set {
     Theme(usize),
     Language(usize),
+    Enter(usize),
     Prompt(Rc<str>),
 }
 
@@ -33,6 +37,7 @@ pub fn general(settings: &Rc<Settings>, ui: &Ui) -> Html {
             match set {
                 Set::Theme(at) => changed.theme = THEMES.get(at).copied().unwrap_or_default(),
                 Set::Language(at) => changed.language = LANGUAGES.get(at).copied().unwrap_or_default(),
+                Set::Enter(at) => changed.enter = ENTER_KEYS.get(at).copied().unwrap_or_default(),
                 Set::Prompt(text) => changed.system_prompt = text,
             }
             if changed != *settings {
@@ -47,6 +52,12 @@ pub fn general(settings: &Rc<Settings>, ui: &Ui) -> Html {
         .child(element("h2 id=appearance-heading").child(t.appearance))
         .child(segments("theme", t.theme, &[t.system, t.light, t.dark], theme, &set.reform(Set::Theme)))
         .child(language);
+    let enter = ENTER_KEYS.iter().position(|enter| *enter == settings.enter).unwrap_or_default();
+    let enter_names = [t.enter_by_device, t.enter_sends, t.enter_breaks];
+    let writing = element("section aria-labelledby=writing-heading")
+        .child(element("h2 id=writing-heading").child(t.writing))
+        .child(segments("enter", t.enter, &enter_names, enter, &set.reform(Set::Enter)))
+        .child(line("hint", t.enter_about));
     let field = part(Prompt {
         id: "default-prompt",
         named_by: Some("prompt-heading"),
@@ -59,5 +70,5 @@ pub fn general(settings: &Rc<Settings>, ui: &Ui) -> Html {
     let prompt = element("section aria-labelledby=prompt-heading")
         .child(element("h2 id=prompt-heading").child(t.system_prompt))
         .child(element("div class=field").child(field).child(about));
-    side_by_side(vec![appearance.html(), prompt.html()])
+    side_by_side(vec![appearance.html(), writing.html(), prompt.html(), new_chats(settings, ui)])
 }
