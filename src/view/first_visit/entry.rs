@@ -15,18 +15,19 @@ use crate::domain::masked::{edited, masked};
 use crate::domain::pasted::Entry;
 use crate::domain::preset::Preset;
 use crate::domain::secret::Secret;
+use crate::keyboard::is_composing;
 use crate::state::action::Action;
 use crate::state::first_visit::{FirstVisit, Step};
 use crate::state::route::Route;
 use crate::state::vault::Vault;
+use crate::view::element::element;
 use crate::view::fault::FaultNote;
 use crate::view::first_visit::model_choice::ModelChoice;
 use crate::view::first_visit::storage::SecretStorage;
 use crate::view::icons::{Icon, icon};
-use crate::view::model_picker::combobox::composes;
 use crate::view::part::part;
 use crate::view::secret_field::SecretField;
-use crate::view::text_field::{labelled, text_field, verbatim};
+use crate::view::text_field::{ignored, invalid, labelled, text_field, verbatim};
 use crate::view::{Ui, use_ui};
 
 /// How long the keys rest until what was typed counts as whole, in milliseconds.
@@ -34,6 +35,10 @@ const REST: u32 = 700;
 
 /// So many characters at once were pasted, however the browser calls it.
 const PASTED: usize = 8;
+
+/// The field's attributes that never change.
+const INPUT: &str =
+    "input id=entry type=text dir=ltr autocomplete=off enterkeyhint=go aria-describedby=entry-note translate=no";
 
 /// What the form is drawn from.
 #[derive(Clone, PartialEq, Properties)]
@@ -109,23 +114,24 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
         })
     };
     let onkeydown = Callback::from(|event: KeyboardEvent| {
-        if event.key() == "Enter" && composes(&event) {
+        if event.key() == "Enter" && is_composing(&event) {
             event.prevent_default();
         }
     });
     let refused = matches!(visit.listing.as_ref().and_then(|listing| listing.outcome.as_ref()), Some(Err(_)));
     let can_start = visit.server().is_some();
+    let input = ignored(verbatim(invalid(element(INPUT), refused)))
+        .value(shown.into())
+        .on("input", oninput)
+        .on("paste", onpaste)
+        .html();
     html! {
         <form class="entry" aria-label={t.form} novalidate=true autocomplete="off" {onsubmit} {onkeydown}>
             <div class="field">
                 <label for="entry">{ t.field }</label>
                 <div class="entry-box">
                     { icon(Icon::Key) }
-                    <input id="entry" type="text" dir="ltr" value={shown} {oninput} {onpaste}
-                        autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"
-                        data-1p-ignore="true" data-lpignore="true" data-bwignore="true" data-form-type="other"
-                        data-protonpass-ignore="true"
-                        aria-describedby="entry-note" aria-invalid={refused.then_some("true")} />
+                    { input }
                     if !visit.text.is_empty() {
                         <button type="button" class="button" data-kind="icon" aria-label={t.clear} title={t.clear}
                             onclick={clear}>{ icon(Icon::Close) }</button>
