@@ -11,7 +11,7 @@
 
   // Languages the text table has, in the order the person prefers them. The app may have set another since.
   function language() {
-    if (root.dataset.boot === "ready" && texts[root.lang]) return root.lang;
+    if (root.dataset.boot !== "loading" && texts[root.lang]) return root.lang;
     var wanted = navigator.languages || [navigator.language || "en"];
     for (var i = 0; i < wanted.length; i += 1) {
       var short = String(wanted[i]).slice(0, 2).toLowerCase();
@@ -30,7 +30,7 @@
   }
 
   // The first failure is the one that explains the others.
-  function fail(kind) {
+  function fail(kind, error) {
     if (root.dataset.boot !== "loading" && root.dataset.boot !== "ready") return;
     var words = texts[language()];
     root.dataset.boot = kind;
@@ -44,7 +44,43 @@
       var save = document.getElementById("boot-export");
       save.hidden = kind === "too_old";
       save.onclick = exportAll;
+      // An older page, kept by a cache, has no place for a report.
+      if (kind === "crashed" && document.getElementById("boot-report")) showReport(error);
     });
+  }
+
+  // What the app's panic hook sent: where it panicked and why, without anything a person typed or received.
+  var panic = "";
+
+  // All of it is shown before it can be copied. Of an error thrown by the engine only its kind and the places in the wasm
+  // are taken, and of its message only what cannot be a value.
+  function showReport(error) {
+    var wasm = document.querySelector('link[rel="preload"][as="fetch"]');
+    var build = wasm ? " (" + wasm.href.replace(/^.*\//, "") + ")" : "";
+    var lines = ["Sotto " + document.querySelector('meta[name="version"]').content + build];
+    if (panic) lines.push(panic);
+    if (error) {
+      lines.push(error.name + ": " + /^[\w ,.;()-]*/.exec(error.message)[0]);
+      var places = String(error.stack).match(/wasm-function\[\d+\]:0x[\da-f]+/g) || [];
+      lines = lines.concat(places.slice(0, 8));
+    }
+    lines.push(navigator.userAgent);
+    var report = document.getElementById("boot-report");
+    report.querySelector("pre").textContent = lines.join("\n");
+    report.hidden = false;
+    document.getElementById("boot-copy").onclick = copyReport;
+  }
+
+  // Without the clipboard of newer browsers and secure pages the report is selected and copied as by hand.
+  function copyReport() {
+    var button = this, text = document.querySelector("#boot-report pre");
+    function copied() { button.textContent = texts[language()].report_copied; }
+    function byHand() {
+      getSelection().selectAllChildren(text);
+      if (document.execCommand("copy")) copied();
+    }
+    if (navigator.clipboard) navigator.clipboard.writeText(text.textContent).then(copied, byHand);
+    else byHand();
   }
 
   function whenParsed(act) {
@@ -138,16 +174,21 @@
     if (from && (from.nodeName === "SCRIPT" || from.nodeName === "LINK")) {
       if (root.dataset.boot === "loading") fail("load_failed");
     } else if (isCrash(event.error)) {
-      fail("crashed");
+      fail("crashed", event.error);
     }
   }, true);
   window.addEventListener("unhandledrejection", function (event) {
-    if (isCrash(event.reason)) fail("crashed");
+    if (isCrash(event.reason)) fail("crashed", event.reason);
+  });
+  window.addEventListener("panicked", function (event) {
+    panic = String(event.detail);
+    // The trap that ends the panic is usually seen above; a script may have caught it.
+    setTimeout(function () { fail("crashed"); });
   });
   // start.js hands over why it failed.
   window.addEventListener("startfailed", function (event) {
     var error = event.detail;
-    if (isCrash(error)) fail("crashed");
+    if (isCrash(error)) fail("crashed", error);
     else if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) fail("too_old");
     else fail("load_failed");
   });

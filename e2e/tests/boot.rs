@@ -137,6 +137,10 @@ async fn a_crash_is_told_in_the_language_of_the_page() -> Outcome<()> {
         world.page.js(TRAP, vec![]).await?;
         is(world, "crashed").await?;
         world.page.any("alert").says("오류").await?;
+        let report = world.page.css("#boot-report pre");
+        report.says("RuntimeError: unreachable").await?;
+        report.says("wasm-function[0]:0x").await?;
+        world.page.button("오류 보고 복사").see().await?;
         world.page.button("다시 불러오기").click().await?;
         is(world, "ready").await
     })

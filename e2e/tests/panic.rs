@@ -1,5 +1,5 @@
-//! A panic of the app itself, provoked by a document that suddenly refuses to be changed: the page says so, has all that
-//! was stored, and hands it out without the app.
+//! A panic of the app itself, provoked by a document that suddenly refuses to be changed: the page says so, reports where
+//! and why, has all that was stored, and hands it out without the app.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
@@ -12,6 +12,13 @@ use e2e::wait::until;
 use e2e::world::{Setup, World, story};
 use serde_json::{Value, json};
 
+/// The error has words of a person in it, as one with a value in its message may have. Yew unwraps it.
+const REFUSE_REPLIES: &str = "const real = Element.prototype.setAttribute;
+  Element.prototype.setAttribute = function (name, value) {
+    if (name === 'data-reply') throw new Error('refused: \"One too many\" and so on');
+    return real.call(this, name, value);
+  };";
+
 const REFUSE: &str = "for (const name of ['insertBefore', 'appendChild']) {
     const real = Node.prototype[name];
     Node.prototype[name] = function (...rest) {
@@ -21,7 +28,7 @@ const REFUSE: &str = "for (const name of ['insertBefore', 'appendChild']) {
   }";
 
 fn setup() -> Setup {
-    Setup::default().expect("Sotto stopped at").expect("unreachable").expect("refused")
+    Setup::default().expect("Sotto panicked at").expect("unreachable").expect("refused")
 }
 
 /// What a page that stopped says, and what it hands out.
@@ -44,6 +51,21 @@ async fn stopped(world: &World, name: &str) -> Outcome<String> {
     Ok(text)
 }
 
+/// What the console and the report of the crash page say of the panic.
+async fn told(world: &World) -> Outcome<(String, String)> {
+    let (page, t) = (&world.page, &english().page);
+    let console = world.browser.watch().console().await?;
+    let line = console.into_iter().find(|message| message.text.contains("Sotto panicked at"));
+    let report = page.css("#boot-report pre");
+    report.see().await?;
+    page.text(t.report).see().await?;
+    let report = report.read().await?;
+    page.button(t.copy_report).click().await?;
+    page.button(t.report_copied).see().await?;
+    assert_eq!(page.clipboard().await?, report, "what is copied is what was shown");
+    Ok((line.expect("a line on the console").text, report))
+}
+
 #[tokio::test]
 async fn after_a_panic_the_page_says_so_and_everything_is_still_there_also_as_a_file() -> Outcome<()> {
     story(setup(), async |world| {
@@ -62,9 +84,19 @@ async fn after_a_panic_the_page_says_so_and_everything_is_still_there_also_as_a_
             Ok(all.as_str().is_some_and(|all| all.contains("Precious") && all.contains("finished")).then_some(()))
         })
         .await?;
-        page.js(REFUSE, vec![]).await?;
+        page.js(REFUSE_REPLIES, vec![]).await?;
         page.send("One too many").await?;
         stopped(world, "panic").await?;
+        let (console, report) = told(world).await?;
+        let location = report.lines().nth(1).unwrap();
+        let (file, place) = location.split_once(".rs:").expect(&report);
+        assert!(!file.is_empty() && place.split(':').all(|number| number.parse::<u32>().is_ok()), "{report}");
+        assert!(console.contains(location) && console.contains("One too many"), "{console}");
+        assert!(report.starts_with(&format!("Sotto {}", env!("CARGO_PKG_VERSION"))), "{report}");
+        assert!(report.contains("\ninvalid attribute key […]\n"), "{report}");
+        for private in ["One too many", "refused", "Precious", RIGHT_KEY] {
+            assert!(!report.contains(private), "{report}");
+        }
         let blank = page.js("return document.body.innerText.trim().length", vec![]).await?;
         assert!(blank.as_u64().unwrap() > 40, "never a blank page");
 

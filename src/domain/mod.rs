@@ -8,6 +8,7 @@ pub mod arrangement;
 pub mod connection;
 pub mod connection_status;
 pub mod conversation;
+pub mod crash_report;
 pub mod error;
 pub mod filing;
 pub mod folding;

@@ -29,9 +29,9 @@ pub fn finish(folder: &Path, live: Option<&str>, project: &Project) -> Outcome {
     write(&boot, with_texts(&read(&boot)?)?)
 }
 
-/// `{{ko.reload}}` becomes the sentence of that name in that language.
+/// `{{ko.reload}}` becomes the sentence of that name in that language, and `{{version}}` the version that all packages share.
 fn with_sentences(page: &str) -> Outcome<String> {
-    let mut filled = page.to_string();
+    let mut filled = page.replace("{{version}}", env!("CARGO_PKG_VERSION"));
     for (language, texts) in LANGUAGES {
         for (name, sentence) in sentences(texts) {
             filled = filled.replace(&format!("{{{{{language}.{name}}}}}"), &escaped(sentence));
@@ -60,14 +60,18 @@ fn with_texts(script: &str) -> Outcome<String> {
 }
 
 // The pattern has no "..": a sentence added to the table does not compile here until it has a name.
-fn sentences(page: &Page) -> [(&'static str, &'static str); 7] {
-    let Page { no_script, loading, too_old, load_failed, crashed, export, reload } = *page;
+fn sentences(page: &Page) -> [(&'static str, &'static str); 10] {
+    let Page { no_script, loading, too_old, load_failed, crashed, report, copy_report, report_copied, export, reload } =
+        *page;
     [
         ("no_script", no_script),
         ("loading", loading),
         ("too_old", too_old),
         ("load_failed", load_failed),
         ("crashed", crashed),
+        ("report", report),
+        ("copy_report", copy_report),
+        ("report_copied", report_copied),
         ("export", export),
         ("reload", reload),
     ]
@@ -175,8 +179,8 @@ mod tests {
 
     #[test]
     fn sentences_come_from_the_text_table_in_their_language() {
-        let page = with_sentences("<p>{{en.reload}}</p><p>{{ko.reload}}</p>").unwrap();
-        assert_eq!(page, format!("<p>{}</p><p>{}</p>", EN.reload, KO.reload));
+        let page = with_sentences("<p>{{en.reload}}</p><p>{{ko.reload}}</p>{{version}}").unwrap();
+        assert_eq!(page, format!("<p>{}</p><p>{}</p>{}", EN.reload, KO.reload, env!("CARGO_PKG_VERSION")));
     }
 
     #[test]
