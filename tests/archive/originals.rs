@@ -102,3 +102,14 @@ fn of_many_conversations_that_are_deleted_no_original_is_left() {
     desk.settle();
     assert!(desk.rows.values().all(|text| !text.contains("AAAA")));
 }
+
+#[test]
+fn an_original_does_not_come_back_when_a_start_carries_out_what_a_killed_page_deleted() {
+    let (mut desk, talk, _) = imported();
+    let stone = desk.history.delete(&talk.id).unwrap();
+    desk.store.delete_conversation(&stone).unwrap();
+    // Killed before the database heard of it.
+    let mut again = Desk::open(desk.shelf.copy(), desk.rows.clone(), 2);
+    again.settle();
+    assert!(kept(&mut again, &talk).is_empty());
+}

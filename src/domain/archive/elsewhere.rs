@@ -118,6 +118,7 @@ impl Store {
         self.written.clear();
         self.recent.clear();
         self.deleted_here.clear();
+        self.deleted_originals.clear();
         self.ledger.clear();
     }
 

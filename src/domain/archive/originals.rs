@@ -82,11 +82,11 @@ impl Store {
         if rows.is_empty() {
             return;
         }
-        if self.deleted_here.contains(id) {
-            self.deleted_originals = rows;
-        } else {
+        if self.index.get(id).is_some_and(|entry| !entry.deleted) {
             // The deletion was undone before it was carried out.
             self.order(Order::PutBack(rows));
+        } else if self.deleted_here.contains(id) {
+            self.deleted_originals = rows;
         }
     }
 

@@ -35,7 +35,12 @@ pub fn part_with(content: &mut Content) {
         if fence.is_none()
             && let Some(after) = block(rest, words.trim().is_empty(), &mut words, content)
         {
-            rest = if words.ends_with("\n\n") { after.trim_start_matches('\n') } else { after };
+            words.truncate(words.trim_end().len());
+            rest = after;
+            if !words.is_empty() {
+                words.push_str("\n\n");
+                rest = after.trim_start_matches('\n');
+            }
             continue;
         }
         let (line, after) = rest.split_at(rest.find('\n').map_or(rest.len(), |at| at + 1));
@@ -85,9 +90,11 @@ fn block<'t>(rest: &'t str, first: bool, words: &mut String, content: &mut Conte
     }
     let mut thoughts = thoughts.trim();
     let mut after = after;
-    for mark in TURN {
-        thoughts = thoughts.trim_end_matches(mark);
-        after = after.trim_end().trim_end_matches(mark);
+    while let Some(rest) = TURN.iter().find_map(|mark| thoughts.trim_end().strip_suffix(mark)) {
+        thoughts = rest;
+    }
+    while let Some(rest) = TURN.iter().find_map(|mark| after.trim_end().strip_suffix(mark)) {
+        after = rest;
     }
     part(thoughts.trim(), &mut content.reasoning);
     Some(after)
@@ -264,7 +271,7 @@ mod tests {
             )
         };
         check(&format!("{}a", thoughts("> hm\n> \n> so")), "a", "hm\n\nso");
-        check(&format!("{}a\n{}b", thoughts("&gt; 1 &lt; 2"), thoughts("> two")), "a\nb", "1 < 2\n\ntwo");
+        check(&format!("{}a\n{}b", thoughts("&gt; 1 &lt; 2"), thoughts("> two")), "a\n\nb", "1 < 2\n\ntwo");
         let nested = "a\n<details>\n<summary>s</summary>\nb\n</details>\nc";
         check(&thoughts(nested), "", nested);
     }
