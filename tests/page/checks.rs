@@ -60,7 +60,6 @@ fn status(desk: &Desk) -> ConnectionStatus {
 #[test]
 fn a_connection_that_works_is_saved_by_one_press_and_its_models_are_not_asked_for_again() {
     let (mut desk, number) = saving();
-    draw("saving", &desk.state).control("Save anyway");
     let effects = desk.act(Action::Checked(number, works()));
     assert!(saves(&effects));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::ListModels(_))));

@@ -1,9 +1,7 @@
 //! The settings: connections listed, chosen, edited and checked; and what is never shown.
 
-use std::rc::Rc;
-
 use sotto::domain::age::Age;
-use sotto::domain::connection::{Connection, Keeping};
+use sotto::domain::connection::Keeping;
 use sotto::domain::error::{Cause, Fault};
 use sotto::domain::id::ConnectionId;
 use sotto::domain::message::FinishReason;
@@ -144,7 +142,8 @@ fn outcome(found: Option<Result<Option<&[&str]>, Fault>>, model: &str) -> Drawn 
         found
             .map(|models| Healthy { models: models.map(|models| models.iter().map(|model| (*model).into()).collect()) })
     });
-    let check = Check { outcome, ..Check::new(1, Desk::form(Some(server())), false) };
+    let mut check = Check::new(1, Desk::form(Some(server())), false);
+    check.outcome = outcome;
     drawn(part(Outcome { check: Some(check), model: model.into(), use_address: Callback::noop() }))
 }
 
