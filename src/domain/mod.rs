@@ -7,6 +7,7 @@ pub mod archive;
 pub mod arrangement;
 pub mod connection;
 pub mod connection_status;
+pub mod continuation;
 pub mod conversation;
 pub mod crash_report;
 pub mod error;
