@@ -184,7 +184,7 @@ async fn begin(subject: &Subject, page: &Page, is_there: bool, stop: &Stop) -> R
     let end = loop {
         match body.more().await {
             Ok(Some(bytes)) if answer.feed(&bytes).has_output() => return Ok(()),
-            Ok(Some(_)) if answer.is_done() => break End::Enough,
+            Ok(Some(_)) if answer.is_done() || answer.has_error() => break End::Enough,
             Ok(Some(_)) => {}
             Ok(None) => break End::Clean,
             // It took its time over a beginning that was no refusal.

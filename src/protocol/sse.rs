@@ -2,7 +2,7 @@
 //!
 //! Linear in the number of bytes even when they come one by one; bounded in memory. What the events mean is not
 //! known here. Two things are told beyond the standard, because chat servers need them: that a comment came (the
-//! server is alive), and a line that is bare JSON (an error some servers write between events).
+//! server is alive), and a line that is no field (an error some servers write between events, or last).
 
 use std::mem;
 
@@ -16,7 +16,7 @@ pub enum Item {
     Event(Event),
     /// A comment, which servers send to keep the connection open.
     Comment,
-    /// A line that starts like a JSON object in place of a field.
+    /// A line that is no field of the standard.
     Stray(String),
 }
 
@@ -83,16 +83,22 @@ impl Decoder {
         self.take(bytes)
     }
 
-    /// The event that the end of the bytes cut short, for servers that leave out the last blank line. The standard
-    /// drops it.
-    pub fn finish(&mut self) -> Option<Event> {
+    /// Hands over what the end of the bytes cut short: a last line, and an event whose blank line is missing. The
+    /// standard drops both; some servers leave the blank line out.
+    pub fn finish(&mut self, mut found: impl FnMut(Item)) {
         if self.too_large {
-            return None;
+            return;
         }
-        if !self.line.is_empty() {
-            self.end_line();
+        // Half the name of a field is no line of its own.
+        let fields = ["data:", "event:", "id:", "retry:"];
+        let is_cut = fields.iter().any(|field| field.as_bytes().starts_with(&self.line));
+        if !is_cut && let Some(item) = self.end_line() {
+            found(item);
         }
-        self.dispatch()
+        self.line.clear();
+        if let Some(event) = self.dispatch() {
+            found(Item::Event(event));
+        }
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
@@ -132,8 +138,8 @@ impl Decoder {
             "event" => value.clone_into(&mut self.event),
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "" => item = Some(Item::Comment),
-            stray if stray.starts_with('{') => item = Some(Item::Stray(line.into_owned())),
-            _ => {}
+            "id" | "retry" => {}
+            _ => item = Some(Item::Stray(line.into_owned())),
         }
         // The line's memory serves the next one, unless it was a giant's.
         if taken.capacity() <= 64 * 1024 {
@@ -186,8 +192,15 @@ mod tests {
         let mut count = 0;
         decoder.feed(b"data: a\n\ndata: b", |_| count += 1).unwrap();
         assert_eq!(count, 1);
-        assert_eq!(decoder.finish().map(|event| event.data).as_deref(), Some("b"));
-        assert_eq!(decoder.finish(), None);
+        let finish = |decoder: &mut Decoder| {
+            let mut items = Vec::new();
+            decoder.finish(|item| items.push(item));
+            items
+        };
+        assert_eq!(finish(&mut decoder), [message("b")]);
+        assert_eq!(finish(&mut decoder), []);
+        decoder.feed(b"data: c\n{\"error\":1}", |_| ()).unwrap();
+        assert_eq!(finish(&mut decoder), [Item::Stray("{\"error\":1}".into()), message("c")]);
     }
 
     #[test]
@@ -200,7 +213,8 @@ mod tests {
         }
         assert_eq!(decoder.feed(b"x", |_| ()), Err(TooLarge));
         assert_eq!(decoder.feed(b"\n\n", |_| seen += 1), Err(TooLarge));
-        assert_eq!((seen, decoder.finish()), (0, None));
+        decoder.finish(|_| seen += 1);
+        assert_eq!(seen, 0);
     }
 
     #[test]

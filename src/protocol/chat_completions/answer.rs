@@ -2,7 +2,8 @@
 //!
 //! What it is is told from its first bytes, not from its header alone: an event stream, JSON (one value or one a
 //! line), a web page, or other text. An answer counts as complete only with a reason to finish, `[DONE]`, a whole
-//! JSON message, or nothing at all; an end without them is an interruption. Everything that came is given out.
+//! JSON message, or nothing at all; an end without them is an interruption. Everything that came before `[DONE]` is
+//! given out, also behind a reason to finish or an error; when to stop waiting for more is decided in `reader`.
 
 use crate::domain::error::Fault;
 use crate::domain::json;
@@ -11,6 +12,7 @@ use crate::protocol::chat_completions::alike::Alike;
 use crate::protocol::chat_completions::chunk::Chunks;
 use crate::protocol::chat_completions::objects::{Found, Objects, find};
 use crate::protocol::chat_completions::{CallFacts, End, Ending, Growth};
+use crate::protocol::failure::Report;
 use crate::protocol::failure::{self, said};
 use crate::protocol::sse::{Decoder, Item, TooLarge};
 
@@ -29,6 +31,8 @@ pub struct Answer {
     any: bool,
     /// Whether `[DONE]` came.
     done: bool,
+    /// Lines of a stream that are no fields of it, as far as they make no JSON yet.
+    stray: String,
 }
 
 /// What the bytes turned out to be.
@@ -57,6 +61,7 @@ impl Answer {
             alike: Alike::default(),
             any: false,
             done: false,
+            stray: String::new(),
         }
     }
 
@@ -83,14 +88,20 @@ impl Answer {
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.done
-            || self.chunks.fault.is_some()
+            || self.chunks.fault == Some(Fault::TooLarge)
             || matches!(&self.shape, Shape::Body(body) if body.len() >= failure::BODY)
     }
 
-    /// Whether the server gave a reason to finish. Token counts may follow; two seconds of silence are enough.
+    /// Whether the server gave a reason to finish. Token counts may follow, and with some servers even words.
     #[must_use]
     pub fn has_finish(&self) -> bool {
-        self.chunks.finish.is_some()
+        self.chunks.is_finished()
+    }
+
+    /// Whether the server told of an error. With some servers words follow.
+    #[must_use]
+    pub fn has_error(&self) -> bool {
+        self.chunks.fault.is_some()
     }
 
     /// Ends it: the rest of what came, and what became of it.
@@ -120,11 +131,7 @@ impl Answer {
                 let mut items = Vec::new();
                 let read = decoder.feed(bytes, |item| items.push(item));
                 for item in items {
-                    match item {
-                        Item::Event(event) => self.event(&event.event, &event.data, growth),
-                        Item::Stray(line) => self.event("message", &line, growth),
-                        Item::Comment => {}
-                    }
+                    self.item(item, growth);
                 }
                 self.bounded(read);
             }
@@ -147,21 +154,68 @@ impl Answer {
     fn read_rest(&mut self, growth: &mut Growth) {
         match &mut self.shape {
             Shape::Stream(decoder) => {
-                if let Some(event) = decoder.finish() {
-                    self.event(&event.event, &event.data, growth);
+                let mut items = Vec::new();
+                decoder.finish(|item| items.push(item));
+                for item in items {
+                    self.item(item, growth);
                 }
+                self.end_stray();
             }
             Shape::Objects(objects) => {
                 // A whole answer may hang on its last brace; its text is kept, though it is not complete.
                 let rest = objects.rest();
-                let start = rest.find('{').and_then(|start| rest.get(start..));
-                if let Some(json) = start.and_then(json::read_cut) {
-                    self.chunks.cut = true;
-                    self.chunks.value(&json, true, &self.facts, growth);
+                let Some(start) = rest.find('{').and_then(|start| rest.get(start..)) else { return };
+                match json::read_cut(start) {
+                    Some(json) => {
+                        self.chunks.cut = true;
+                        self.chunks.value(&json, true, &self.facts, growth);
+                    }
+                    None => self.chunks.broken(start, &self.facts),
                 }
             }
             Shape::Unknown(start) => self.shape = Shape::Body(std::mem::take(start)),
             Shape::Body(_) => {}
+        }
+    }
+
+    fn item(&mut self, item: Item, growth: &mut Growth) {
+        match item {
+            Item::Event(event) => {
+                self.end_stray();
+                // Only the last words of a stream say why it ended.
+                self.stray.clear();
+                self.event(&event.event, &event.data, growth);
+            }
+            Item::Stray(line) => self.stray(&line, growth),
+            Item::Comment => {}
+        }
+    }
+
+    /// A line that is no field: JSON, in one line or spread over several, or a server's last words.
+    fn stray(&mut self, line: &str, growth: &mut Growth) {
+        if self.is_done() || self.stray.len() + line.len() > failure::BODY {
+            return;
+        }
+        if line.trim() == "[DONE]" {
+            return self.event("message", line, growth);
+        }
+        // An object that begins here was not meant to go on from noise before it.
+        if line.starts_with('{') && !self.stray.starts_with('{') {
+            self.stray.clear();
+        }
+        self.stray.push_str(line);
+        self.stray.push('\n');
+        let ends = line.trim_end().ends_with(['}', ']']);
+        if ends && json::read(self.stray.trim_start()).is_some() {
+            let text = std::mem::take(&mut self.stray);
+            self.event("message", &text, growth);
+        }
+    }
+
+    /// What was to be JSON is none: nothing follows that would make it one.
+    fn end_stray(&mut self) {
+        if self.stray.starts_with(['{', '[']) {
+            self.chunks.broken(&std::mem::take(&mut self.stray), &self.facts);
         }
     }
 
@@ -181,61 +235,72 @@ impl Answer {
     fn full_event(&mut self, name: &str, data: &str, growth: &mut Growth) {
         let mut came = Growth::default();
         self.values(data, name == "error", &mut came);
+        if came.demoted.is_some() {
+            self.alike = Alike::default();
+        }
         // Only after the first words are the names told and the thoughts over, which are told once.
         if name == "message" && !self.is_done() && self.chunks.is_plain() && came.is_only_text() {
             self.alike.remember(data, &came.text);
         }
         growth.absorb(came);
-        if name == "error" && !self.is_done() && !self.chunks.is_finished() {
-            let report = failure::Report { message: data.to_owned(), ..failure::Report::default() };
-            self.chunks.fault = Some(failure::reported(&report, &self.facts));
+        if name == "error" && !self.is_done() && !self.has_error() {
+            self.chunks.fail(self.told(data));
         }
     }
 
     fn values(&mut self, text: &str, alone: bool, growth: &mut Growth) {
         let (chunks, done, facts) = (&mut self.chunks, &mut self.done, &self.facts);
-        find(text, |found| {
-            if *done || chunks.fault.is_some() {
-                return;
-            }
-            match found {
-                Found::Value(json) => chunks.value(&json, alone, facts, growth),
-                Found::Done => *done = true,
-            }
+        find(text, |found| match found {
+            _ if *done => {}
+            Found::Value(json) => chunks.value(&json, alone, facts, growth),
+            Found::Done => *done = true,
+            Found::Broken(text) => chunks.broken(text, facts),
         });
     }
 
     fn bounded(&mut self, read: Result<(), TooLarge>) {
-        if read.is_err() && self.chunks.fault.is_none() {
+        if read.is_err() {
             self.chunks.fault = Some(Fault::TooLarge);
         }
     }
 
-    fn ending(&mut self, how: End) -> Ending {
+    /// The fault that these words of the server mean.
+    fn told(&self, words: &str) -> Fault {
+        let message = if said::is_page(words, "") { said::page_text(words) } else { words.to_owned() };
+        failure::reported(&Report { message, ..Report::default() }, &self.facts)
+    }
+
+    /// What became of it so far, if it ended now in that way.
+    #[must_use]
+    pub fn ending(&self, how: End) -> Ending {
         let ok = (200..300).contains(&self.status);
         if let Shape::Body(body) = &self.shape
             && !ok
         {
             return Ending::Failed(failure::fault(self.status, &self.content_type, body, &self.facts, self.wait));
         }
-        if let Some(fault) = self.chunks.fault.take() {
-            return Ending::Failed(fault);
+        if let Some(fault) = &self.chunks.fault {
+            return Ending::Failed(fault.clone());
         }
-        let is_finished = self.chunks.is_finished();
-        match self.chunks.finish.take() {
-            Some(reason) if is_finished => return Ending::Finished(reason),
-            Some(_) => return Ending::Failed(Fault::Reported { said: "".into() }),
+        let broken = how == End::Broken && !self.done;
+        match self.chunks.finish() {
+            // A reason that words followed was none, so nothing says that these were the last.
+            Some(_) if broken && self.chunks.is_doubtful() => {}
+            Some(reason) => return Ending::Finished(reason.clone()),
             None if self.done => return Ending::Finished(FinishReason::Unsaid),
             None => {}
         }
         if how == End::Broken {
             return Ending::Interrupted(Interruption::ConnectionLost);
         }
+        if !self.stray.trim().is_empty() {
+            return Ending::Failed(self.told(&self.stray));
+        }
         let excerpt = |text: &str| Fault::NotUnderstood { said: said::shown(text, &self.facts.secrets).into() };
         match &self.shape {
             Shape::Stream(_) if !self.any => Ending::Finished(FinishReason::Unsaid),
             Shape::Objects(_) if self.chunks.whole && !self.chunks.cut => Ending::Finished(FinishReason::Unsaid),
-            Shape::Objects(_) if !self.chunks.understood && !self.chunks.odd.is_empty() => {
+            Shape::Stream(_) | Shape::Objects(_) if !self.chunks.understood && !self.chunks.odd.is_empty() => {
                 Ending::Failed(excerpt(&self.chunks.odd))
             }
             Shape::Stream(_) | Shape::Objects(_) => Ending::Interrupted(Interruption::EndedEarly),

@@ -3,23 +3,21 @@
 //! Chunks with `delta`, whole completions with `message`, the older `text`; fields that are null, missing, doubled or
 //! of another type; content as text or as a list of parts. What is not known is passed over, never a reason to stop.
 
-use crate::domain::error::{EXCERPT, Fault};
-use crate::domain::json::{Json, Text};
-use crate::domain::message::{FinishReason, Usage};
-use crate::protocol::chat_completions::halves::Halves;
-use crate::protocol::chat_completions::think::Think;
-use crate::protocol::chat_completions::tools::Tools;
-use crate::protocol::chat_completions::{CallFacts, Growth};
-use crate::protocol::failure;
+use std::rc::Rc;
 
-/// Where the thoughts are, by the names servers use; the first that says something counts.
-const REASONING: [&str; 4] = ["reasoning_content", "reasoning", "reasoning_text", "thinking"];
+use crate::domain::error::{EXCERPT, Fault};
+use crate::domain::json::{self, Json, Text};
+use crate::domain::message::{FinishReason, Usage};
+use crate::protocol::chat_completions::choice::{Choice, Failing};
+use crate::protocol::chat_completions::{CallFacts, Ending, Growth, Version};
+use crate::protocol::failure::{self, said};
+
+/// More choices than any server gives.
+const MOST: usize = 128;
 
 /// What is known of an answer so far.
 #[derive(Debug, Default)]
 pub(super) struct Chunks {
-    /// The reason to finish, once there is one.
-    pub finish: Option<FinishReason>,
     /// What went wrong, once something did.
     pub fault: Option<Fault>,
     /// Whether there was a whole message, which needs no reason to finish.
@@ -30,16 +28,10 @@ pub(super) struct Chunks {
     pub odd: String,
     /// Whether the value being read has lost its end, so that only its text can be trusted.
     pub cut: bool,
-    /// Which of several choices is read: the first that came.
-    choice: Option<u32>,
-    think: Think,
-    text_halves: Halves,
-    thought_halves: Halves,
-    /// Whether there were thoughts, and whether their end was told.
-    thought: bool,
-    thought_over: bool,
-    tools: Tools,
-    tools_changed: bool,
+    /// All choices that were seen.
+    choices: Vec<Choice>,
+    /// Which of them is the reply: the lowest index of those with output.
+    lead: Option<usize>,
     usage: Usage,
     told_id: bool,
     told_model: bool,
@@ -57,10 +49,8 @@ impl Chunks {
         let choices = json.get("choices");
         if matches!(choices, Json::List(_)) || json.get("usage").is_something() {
             self.understood = true;
-        } else if let Json::Object(raw, _) = json
-            && self.odd.is_empty()
-        {
-            self.odd = raw.chars().take(EXCERPT * 2).collect();
+        } else if let Json::Object(raw, _) = json {
+            self.note_odd(raw);
         }
         let once = |told: &mut bool, name: &str| {
             let text = json.get(name).text();
@@ -72,145 +62,149 @@ impl Chunks {
         growth.answer_id = once(&mut self.told_id, "id").or(growth.answer_id.take());
         growth.model = once(&mut self.told_model, "model").or(growth.model.take());
         for choice in choices.list() {
-            let index = choice.get("index").count().unwrap_or(0);
-            if *self.choice.get_or_insert(index) == index {
-                self.choice(choice, growth);
-            }
+            self.choice(choice, facts, growth);
         }
         if !self.cut {
             self.count(json, growth);
         }
-        let error = json.get("error").is_something()
+        let error = failure::is_error(json.get("error"))
+            || failure::is_error(json.get("base_resp"))
             || (choices.list().is_empty()
                 && (alone || json.get("object").text() == "error" || json.get("type").text() == "error"));
-        if error
-            && !self.is_finished()
-            && let Some(report) = failure::report_in(json)
-        {
-            self.fault = Some(failure::reported(&report, facts));
+        if error && let Some(report) = failure::report_in(json) {
+            self.fail(failure::reported(&report, facts));
         }
-        if std::mem::take(&mut self.tools_changed) {
-            growth.tools = self.tools.calls();
+    }
+
+    /// Takes in a text that begins like a value and is none: an error in it counts all the same.
+    pub fn broken(&mut self, text: &str, facts: &CallFacts) {
+        self.note_odd(text);
+        if !failure::names_error(text) {
+            return;
+        }
+        let report = json::read_cut(text).and_then(|json| failure::report_in(&json));
+        // Where only the end is missing the message is there; else all of it is shown, for what was read may be torn.
+        let message = report.map(|report| report.message).filter(|message| {
+            text.split_once(message.as_str()).is_some_and(|(_, after)| !after.contains(char::is_alphanumeric))
+        });
+        let message = message.filter(|message| !message.is_empty()).unwrap_or_else(|| text.to_owned());
+        self.fail(failure::reported(&failure::Report { message, ..failure::Report::default() }, facts));
+    }
+
+    /// Notes what went wrong. The first that has words counts.
+    pub fn fail(&mut self, fault: Fault) {
+        if self.fault.as_ref().is_none_or(|held| matches!(held, Fault::Reported { said } if said.is_empty())) {
+            self.fault = Some(fault);
+        }
+    }
+
+    fn note_odd(&mut self, text: &str) {
+        if self.odd.is_empty() {
+            self.odd = text.chars().take(EXCERPT * 2).collect();
         }
     }
 
     /// Gives out what was held back, now that nothing follows.
     pub fn end(&mut self, growth: &mut Growth) {
-        self.thought_halves.end(&mut growth.reasoning);
-        let mut text = String::new();
-        self.text_halves.end(&mut text);
-        self.sort(&text, true, growth);
+        for at in 0..self.choices.len() {
+            self.change(at, growth, |choice, growth| choice.end(growth));
+        }
     }
 
-    /// Whether the server said that the answer is complete, and not by way of an error.
+    /// The reason to finish, once the server gave one for the reply.
+    pub fn finish(&self) -> Option<&FinishReason> {
+        let lead = self.lead.and_then(|at| self.choices.get(at));
+        let alone = self.choices.iter().filter(|choice| choice.has_output).count() < 2;
+        // Where one choice says everything, its reason may stand under another number.
+        let any = self.choices.iter().filter(|_| alone).find_map(|choice| choice.finish.as_ref());
+        lead.and_then(|lead| lead.finish.as_ref()).or(any)
+    }
+
+    /// Whether all choices that gave output have a reason to finish.
     pub fn is_finished(&self) -> bool {
-        self.finish.as_ref().is_some_and(|reason| *reason != FinishReason::Other("error".into()))
+        let mut said = self.choices.iter().filter(|choice| choice.has_output);
+        let several = said.clone().nth(1).is_some();
+        self.finish().is_some() && (!several || said.all(|choice| choice.finish.is_some()))
     }
 
-    fn choice(&mut self, choice: &Json<'_>, growth: &mut Growth) {
-        let message = choice.get("message");
-        let delta = match (choice.get("delta"), message) {
-            (delta @ Json::Object(..), _) => delta,
-            (_, Json::Object(..)) => message,
-            _ => choice,
-        };
-        self.whole |= !self.cut && matches!(message, Json::Object(..));
-        self.thoughts(delta, growth);
-        self.content(delta.get("content"), growth);
-        for name in ["refusal", "text"] {
-            if let Json::Text(text) = delta.get(name) {
-                self.say(text, growth);
-            }
-        }
-        if self.cut {
-            return;
-        }
-        let function = delta.get("function_call");
-        for entry in delta.get("tool_calls").list().iter().chain(function.is_something().then_some(function)) {
-            self.tools.feed(entry);
-            self.tools_changed = true;
-        }
-        let reason = choice.get("finish_reason").text().trim();
-        if !reason.is_empty() {
-            self.finish = Some(finish_reason(reason));
-        }
+    /// Whether output came after a reason to finish, so that the reason proves nothing where the connection breaks.
+    pub fn is_doubtful(&self) -> bool {
+        self.choices.iter().any(|choice| choice.is_doubtful)
     }
 
-    /// Content: a text, or a list of parts of text and thought.
-    fn content(&mut self, content: &Json<'_>, growth: &mut Growth) {
-        match content {
-            Json::Text(text) => self.say(text, growth),
-            Json::List(parts) => {
-                for part in parts {
-                    match part {
-                        Json::Text(text) => self.say(text, growth),
-                        part => {
-                            self.thinking(part.get("thinking"), growth);
-                            if let Json::Text(text) = part.get("text") {
-                                self.say(text, growth);
-                            }
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Thoughts that the server gives in a field of their own, under one name or under several at once.
-    fn thoughts(&mut self, delta: &Json<'_>, growth: &mut Growth) {
-        let said = |json: &Json<'_>| matches!(json, Json::Text(text) if !text.text.is_empty());
-        if let Some(field) = REASONING.iter().map(|name| delta.get(name)).find(|field| said(field)) {
-            self.thinking(field, growth);
-            return;
-        }
-        for detail in delta.get("reasoning_details").list() {
-            let field = ["text", "summary"].iter().map(|name| detail.get(name)).find(|field| said(field));
-            self.thinking(field.unwrap_or(&Json::Null), growth);
-        }
-    }
-
-    /// A thought: a text, or a list of texts.
-    fn thinking(&mut self, thought: &Json<'_>, growth: &mut Growth) {
-        match thought {
-            Json::Text(text) if !text.text.is_empty() => {
-                self.thought = true;
-                self.think.stop();
-                self.thought_halves.join(text, &mut growth.reasoning);
-            }
-            Json::List(parts) => {
-                for part in parts {
-                    self.thinking(if matches!(part, Json::Text(_)) { part } else { part.get("text") }, growth);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Whether what comes as words is shown as words: no thoughts among them, no half of a letter, and no end yet.
+    /// Whether what comes as words is shown as words.
     pub fn is_plain(&self) -> bool {
-        self.finish.is_none() && self.fault.is_none() && !self.text_halves.waits() && !self.think.is_open()
+        self.fault.is_none() && self.lead.and_then(|at| self.choices.get(at)).is_some_and(Choice::is_plain)
     }
 
-    /// Takes in words.
+    /// Takes in words of the reply.
     pub fn say(&mut self, piece: &Text<'_>, growth: &mut Growth) {
-        let mut joined = String::new();
-        self.text_halves.join(piece, &mut joined);
-        self.sort(&joined, false, growth);
+        if let Some(at) = self.lead {
+            self.change(at, growth, |choice, growth| choice.say(piece, growth));
+        }
     }
 
-    /// Tells thoughts from text, and notes where the thoughts end.
-    fn sort(&mut self, text: &str, last: bool, growth: &mut Growth) {
-        let (thoughts, said, was_open) = (growth.reasoning.len(), growth.text.len(), self.think.is_open());
-        self.think.feed(text, &mut growth.reasoning, &mut growth.text);
-        let closed = was_open && !self.think.is_open();
-        if last {
-            self.think.end(&mut growth.reasoning, &mut growth.text);
+    fn choice(&mut self, json: &Json<'_>, facts: &CallFacts, growth: &mut Growth) {
+        let index = json.get("index").count().unwrap_or(0);
+        let at = match self.choices.iter().position(|choice| choice.index == index) {
+            Some(at) => at,
+            None if self.choices.len() < MOST => {
+                self.choices.push(Choice::new(index));
+                self.choices.len() - 1
+            }
+            None => return,
+        };
+        let cut = self.cut;
+        self.whole |= !cut && matches!(json.get("message"), Json::Object(..));
+        let mut failing = None;
+        self.change(at, growth, |choice, growth| failing = choice.take(json, cut, growth));
+        let is_version = self.lead.is_some_and(|lead| lead != at);
+        if let Some(Failing { report, word }) = failing {
+            let said = || said::shown(word.as_deref().unwrap_or_default(), &facts.secrets);
+            let fault = report.map(|report| failure::reported(&report, facts));
+            let fault = fault.unwrap_or_else(|| Fault::Reported { said: Rc::from(said()) });
+            if is_version {
+                growth.change_version(index, |version| version.ending = Some(Ending::Failed(fault)));
+            } else {
+                self.fail(fault);
+            }
+        } else if is_version && let Some(reason) = self.choices.get(at).and_then(|choice| choice.finish.clone()) {
+            growth.change_version(index, |version| {
+                version.ending.get_or_insert(Ending::Finished(reason));
+            });
         }
-        self.thought |= growth.reasoning.len() > thoughts;
-        if self.thought && !self.thought_over && (closed || growth.text.len() > said) {
-            self.thought_over = true;
-            growth.reasoning_over = true;
+    }
+
+    /// Has a choice take something in, and puts what came of it where it belongs: the reply, or another version.
+    fn change(&mut self, at: usize, growth: &mut Growth, take: impl FnOnce(&mut Choice, &mut Growth)) {
+        let Some(choice) = self.choices.get_mut(at) else { return };
+        let had = choice.finish.is_some();
+        if self.lead == Some(at) {
+            let before = (growth.size(), growth.tools.len());
+            take(choice, growth);
+            choice.is_doubtful |= had && (growth.size(), growth.tools.len()) != before;
+            return;
+        }
+        let mut came = Growth::default();
+        take(choice, &mut came);
+        if !came.has_output() {
+            return;
+        }
+        choice.has_output = true;
+        choice.is_doubtful |= had;
+        let index = choice.index;
+        match self.lead.and_then(|lead| self.choices.get(lead)) {
+            None => {
+                growth.absorb(came);
+                self.lead = Some(at);
+            }
+            Some(lead) if index < lead.index => {
+                let ending = lead.finish.clone().map(Ending::Finished);
+                let version = Version { index: lead.index, growth: Growth::default(), ending };
+                growth.absorb(Growth { demoted: Some(lead.index), versions: vec![version], ..came });
+                self.lead = Some(at);
+            }
+            Some(_) => growth.change_version(index, |version| version.growth.absorb(came)),
         }
     }
 
@@ -232,17 +226,5 @@ impl Chunks {
         newer(&mut known.reasoning, made.get("reasoning_tokens").count());
         newer(&mut known.cached, sent.get("cached_tokens").count().or(usage.get("prompt_cache_hit_tokens").count()));
         growth.usage = Some(*known);
-    }
-}
-
-/// The reason by any of the names servers give it.
-fn finish_reason(name: &str) -> FinishReason {
-    match name.to_ascii_lowercase().as_str() {
-        "stop" | "end_turn" | "stop_sequence" | "eos" | "eos_token" => FinishReason::Stop,
-        "length" | "max_tokens" | "model_length" => FinishReason::Length,
-        "content_filter" | "safety" => FinishReason::ContentFilter,
-        "tool_calls" | "function_call" | "tool_use" => FinishReason::ToolCalls,
-        "error" => FinishReason::Other("error".into()),
-        _ => FinishReason::Other(name.chars().take(60).collect::<String>().into()),
     }
 }

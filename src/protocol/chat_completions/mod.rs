@@ -13,10 +13,12 @@ use crate::domain::secret::Secret;
 
 mod alike;
 pub mod answer;
+mod choice;
 mod chunk;
 mod halves;
 mod messages;
 mod objects;
+pub mod reader;
 pub mod request;
 mod think;
 mod tools;
@@ -166,12 +168,48 @@ pub struct Growth {
     pub reasoning_over: bool,
     /// It came whole, in a message and not in a stream, so that the time of its first token is not known.
     pub whole: bool,
+    /// What was the reply so far is another version, under this index: a lower choice came. The text and the thoughts
+    /// here are the beginning of the reply that takes its place.
+    pub demoted: Option<u32>,
+    /// More of the other choices, each index once.
+    pub versions: Vec<Version>,
+}
+
+/// What came of a choice that is not the reply.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// The choice, as the server numbers it.
+    pub index: u32,
+    /// What is new of it.
+    pub growth: Growth,
+    /// How it ended, where the server said so.
+    pub ending: Option<Ending>,
 }
 
 impl Growth {
     /// Takes in what came after it.
     pub fn absorb(&mut self, later: Self) {
         let output = self.has_output() || later.has_output();
+        if let Some(index) = later.demoted {
+            let before = Self {
+                text: std::mem::take(&mut self.text),
+                reasoning: std::mem::take(&mut self.reasoning),
+                tools: std::mem::take(&mut self.tools),
+                reasoning_over: std::mem::take(&mut self.reasoning_over),
+                ..Self::default()
+            };
+            if before.has_output() {
+                self.change_version(index, |version| version.growth.absorb(before));
+            }
+            // Of two in a row the first one was shown; what came of the second stands here.
+            self.demoted.get_or_insert(index);
+        }
+        for version in later.versions {
+            self.change_version(version.index, |held| {
+                held.growth.absorb(version.growth);
+                held.ending = version.ending.or(held.ending.take());
+            });
+        }
         self.text.push_str(&later.text);
         self.reasoning.push_str(&later.reasoning);
         if !later.tools.is_empty() {
@@ -185,11 +223,22 @@ impl Growth {
         self.whole |= later.whole;
     }
 
+    /// Changes what is new of a version.
+    pub fn change_version(&mut self, index: u32, change: impl FnOnce(&mut Version)) {
+        if let Some(version) = self.versions.iter_mut().find(|version| version.index == index) {
+            return change(version);
+        }
+        let mut version = Version { index, ..Version::default() };
+        change(&mut version);
+        self.versions.push(version);
+    }
+
     /// Whether text came and nothing else.
     #[must_use]
     pub fn is_only_text(&self) -> bool {
         let bare = self.reasoning.is_empty() && self.tools.is_empty() && self.usage.is_none() && !self.reasoning_over;
-        bare && !self.text.is_empty() && self.answer_id.is_none() && self.model.is_none()
+        let alone = self.demoted.is_none() && self.versions.is_empty();
+        bare && alone && !self.text.is_empty() && self.answer_id.is_none() && self.model.is_none()
     }
 
     /// Takes out the first of it: at most so many bytes of output, thoughts before text.
@@ -201,14 +250,23 @@ impl Growth {
         let reasoning = cut(&mut self.reasoning, bytes);
         let rest = if self.reasoning.is_empty() { bytes - reasoning.len() } else { 0 };
         let text = cut(&mut self.text, rest);
-        let (answer_id, model) = (self.answer_id.take(), self.model.take());
-        Self { text, reasoning, answer_id, model, whole: self.whole, ..Self::default() }
+        Self {
+            text,
+            reasoning,
+            answer_id: self.answer_id.take(),
+            model: self.model.take(),
+            demoted: self.demoted.take(),
+            whole: self.whole,
+            versions: std::mem::take(&mut self.versions),
+            ..Self::default()
+        }
     }
 
     /// How much output it holds, in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.text.len() + self.reasoning.len()
+        let versions: usize = self.versions.iter().map(|version| version.growth.size()).sum();
+        self.text.len() + self.reasoning.len() + versions
     }
 
     /// Whether nothing came at all.
@@ -220,7 +278,11 @@ impl Growth {
     /// Whether there is something to show of the model's output.
     #[must_use]
     pub fn has_output(&self) -> bool {
-        !self.text.is_empty() || !self.reasoning.is_empty() || !self.tools.is_empty()
+        !self.text.is_empty()
+            || !self.reasoning.is_empty()
+            || !self.tools.is_empty()
+            || self.demoted.is_some()
+            || self.versions.iter().any(|version| version.growth.has_output())
     }
 }
 

@@ -10,6 +10,8 @@ pub(super) enum Found<'a> {
     Value(Json<'a>),
     /// `[DONE]`, standing alone.
     Done,
+    /// An object that cannot be read, to the end of the text.
+    Broken(&'a str),
 }
 
 /// Hands over all that stands in a text. What stands between is passed over: prefixes, comments, pings.
@@ -24,6 +26,7 @@ pub(super) fn find(text: &str, mut found: impl FnMut(Found<'_>)) {
         }
         let Some(inner) = from.strip_prefix('[') else {
             // An object whose end is missing. What stands within it would be torn out of its meaning.
+            found(Found::Broken(from));
             return;
         };
         rest = inner;
@@ -96,6 +99,7 @@ mod tests {
                 Found::Value(Json::Object(raw, _)) => got.push(raw.to_owned()),
                 Found::Value(_) => got.push("list".to_owned()),
                 Found::Done => got.push("done".to_owned()),
+                Found::Broken(_) => got.push("broken".to_owned()),
             });
             assert_eq!(got, expected, "{text:?}");
         };
@@ -107,7 +111,7 @@ mod tests {
         check("[DONE]x", &[]);
         check("[DONE", &[]);
         check(": OPENROUTER [PROCESSING] {\"a\":1}", &["{\"a\":1}"]);
-        check("{\"choices\":[{\"error\":{}}", &[]);
+        check("{\"choices\":[{\"error\":{}}", &["broken"]);
         check("ping", &[]);
     }
 

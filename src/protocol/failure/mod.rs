@@ -73,13 +73,15 @@ pub fn wait(retry_after_ms: Option<&str>, retry_after: Option<&str>) -> Option<u
 #[must_use]
 pub fn report_in(json: &Json<'_>) -> Option<Report> {
     let mut report = Report::default();
+    // MiniMax puts it beside the answer.
+    let beside = || Some("base_resp").filter(|name| is_error(json.get(name)));
     let found = match json {
         Json::List(list) => return list.first().and_then(report_in),
         Json::Object(..) if json.get("choices").list().is_empty() => {
-            ["error", "detail", "errors", "message", "msg"].into_iter().find(|name| json.get(name).is_something())
+            NAMES.into_iter().find(|name| is_error(json.get(name))).or(beside())
         }
         // Something was answered besides, so only a plain error counts.
-        Json::Object(..) => ["error"].into_iter().find(|name| json.get(name).is_something()),
+        Json::Object(..) => ["error"].into_iter().find(|name| is_error(json.get(name))).or(beside()),
         _ => None,
     };
     let inner = json.get(found?);
@@ -98,6 +100,36 @@ pub fn report_in(json: &Json<'_>) -> Option<Report> {
     Some(report)
 }
 
+/// Where errors stand in a body that holds nothing else.
+const NAMES: [&str; 7] = ["error", "detail", "errors", "error_msg", "error_message", "message", "msg"];
+
+/// Whether the value of an error member says that something went wrong: servers also write `null`, `0`, `{}` or a code
+/// of zero there.
+#[must_use]
+pub fn is_error(value: &Json<'_>) -> bool {
+    let is_zero = |value: &Json<'_>| value.count() == Some(0);
+    match value {
+        Json::Object(_, members) => {
+            let fine = ["code", "status_code"].iter().any(|name| is_zero(value.get(name)));
+            !fine && members.iter().any(|(_, member)| member.is_something())
+        }
+        value => value.is_something() && !is_zero(value),
+    }
+}
+
+/// Whether a text that is no JSON, but was to be, tells of an error: it has a member of that name that says something.
+#[must_use]
+pub fn names_error(text: &str) -> bool {
+    let members = ["\"error\"", "'error'", "\"detail\"", "'detail'"].into_iter();
+    members.flat_map(|name| text.split(name).skip(1)).any(|after| {
+        let value = after.trim_start().strip_prefix(':').map(str::trim_start);
+        value.is_some_and(|value| {
+            let nothing = ["null", "None", "false", "False", "0", "{}", "\"\"", "''", "[]"];
+            !value.is_empty() && !nothing.iter().any(|nothing| value.starts_with(nothing))
+        })
+    })
+}
+
 /// Takes in what an error member says: a text, an object, or a list of problems (FastAPI).
 fn gather(report: &mut Report, value: &Json<'_>) {
     match value {
@@ -109,7 +141,7 @@ fn gather(report: &mut Report, value: &Json<'_>) {
         }
         Json::Object(..) => {
             kinds(report, value);
-            let names = ["message", "msg", "detail", "error", "reason"];
+            let names = ["message", "msg", "detail", "error", "reason", "status_msg"];
             if let Some(inner) = names.into_iter().map(|name| value.get(name)).find(|inner| inner.is_something()) {
                 gather(report, inner);
             }

@@ -66,15 +66,64 @@ fn nothing_at_all_is_an_empty_answer() {
     }
 }
 
+/// A chunk with these words and this finish reason, as JSON.
+fn finishing(content: &str, reason: &str) -> String {
+    format!("data: {{\"choices\":[{{\"delta\":{{\"content\":{content}}},\"finish_reason\":{reason}}}]}}\n\n")
+}
+
 #[test]
-fn a_finished_answer_stays_finished_whatever_follows() {
-    let body = format!(
-        "{}data: {{\"choices\":[{{\"delta\":{{}},\"finish_reason\":\"length\"}}]}}\n\ndata: {{\"error\":{{\"message\":\"late\"}}}}\n\n",
-        delta("\"Hi\"")
-    );
+fn words_and_errors_behind_a_finish_reason_are_added_until_done() {
+    let length = || Ending::Finished(FinishReason::Length);
+    let error = "data: {\"error\":{\"message\":\"late\"}}\n\n";
+    let done = "data: [DONE]\n\n";
+    let begun = finishing("\"Hi\"", "\"length\"");
     for how in [End::Clean, End::Broken, End::Enough] {
-        check(STREAM, &body, how, "Hi", Ending::Finished(FinishReason::Length));
+        check(STREAM, &begun, how, "Hi", length());
+        let failed = Ending::Failed(Fault::Reported { said: "late".into() });
+        check(STREAM, &format!("{begun}{error}"), how, "Hi", failed.clone());
+        check(STREAM, &format!("{begun}{error}{}", delta("\" there\"")), how, "Hi there", failed);
+        check(STREAM, &format!("{begun}{done}{error}{}", delta("\"x\"")), how, "Hi", length());
+        check(STREAM, &format!("{begun}{}{done}", delta("\" there\"")), how, "Hi there", length());
     }
+}
+
+#[test]
+fn a_reason_on_every_chunk_proves_nothing_where_the_connection_breaks() {
+    let stop = || Ending::Finished(FinishReason::Stop);
+    let every = format!("{}{}", finishing("\"Hel\"", "\"stop\""), finishing("\"lo\"", "\"stop\""));
+    check(STREAM, &every, End::Clean, "Hello", stop());
+    check(STREAM, &every, End::Enough, "Hello", stop());
+    check(STREAM, &every, End::Broken, "Hello", Ending::Interrupted(Interruption::ConnectionLost));
+    check(STREAM, &format!("{every}data: [DONE]\n\n"), End::Broken, "Hello", stop());
+    check(STREAM, &finishing("\"Hello\"", "\"stop\""), End::Broken, "Hello", stop());
+}
+
+#[test]
+fn a_way_to_write_that_there_is_no_reason_is_none() {
+    for none in ["null", "\"null\"", "\"\"", "\"None\"", "\" \"", "0", "false"] {
+        let body = format!("{}{}", finishing("\"Hel\"", none), finishing("\"lo\"", none));
+        check(STREAM, &body, End::Clean, "Hello", Ending::Interrupted(Interruption::EndedEarly));
+        let done = format!("{body}data: [DONE]\n\n");
+        check(STREAM, &done, End::Clean, "Hello", Ending::Finished(FinishReason::Unsaid));
+    }
+}
+
+#[test]
+fn of_two_reasons_the_later_counts_unless_it_says_less() {
+    let check = |first: &str, second: &str, words: &str, expected: FinishReason| {
+        let body = format!("{}{}", finishing("\"a\"", first), finishing(words, second));
+        super::tests::check(
+            STREAM,
+            &body,
+            End::Clean,
+            &format!("a{}", words.trim_matches('"')),
+            Ending::Finished(expected),
+        );
+    };
+    check("\"stop\"", "\"length\"", "\"\"", FinishReason::Length);
+    check("\"length\"", "\"stop\"", "\"\"", FinishReason::Length);
+    check("\"length\"", "\"stop\"", "\"b\"", FinishReason::Stop);
+    check("\"stop\"", "\"content_filter\"", "\"b\"", FinishReason::ContentFilter);
 }
 
 #[test]
@@ -145,10 +194,132 @@ fn thoughts_come_from_any_field_and_their_end_is_told_once() {
     check(&[r#"{"reasoning":"\ud83d"}"#, r#"{"reasoning":"\ude00"}"#, r#"{"content":"\ud83d"}"#], "😀", "�");
 }
 
+/// One chunk with one choice.
+fn choice(index: u32, content: &str, reason: &str) -> String {
+    let delta = format!("{{\"content\":\"{content}\"}}");
+    format!("data: {{\"choices\":[{{\"index\":{index},\"delta\":{delta},\"finish_reason\":{reason}}}]}}\n\n")
+}
+
 #[test]
-fn only_the_first_of_several_choices_is_read() {
-    let body = "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"b\"}},{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
-    assert_eq!(read(STREAM, body, End::Clean).0.text, "b");
+fn choice_0_is_the_reply_in_whatever_order_choices_come_and_no_text_is_lost() {
+    let check = |chunks: &[(u32, &str)], reply: &str, versions: &[(u32, &str)]| {
+        let mut body: String = chunks.iter().map(|(index, text)| choice(*index, text, "null")).collect();
+        body.push_str("data: [DONE]\n\n");
+        let (growth, _) = read(STREAM, &body, End::Clean);
+        let got = growth.versions.iter().filter(|version| version.growth.has_output());
+        let mut got: Vec<_> = got.map(|version| (version.index, version.growth.text.as_str())).collect();
+        got.sort_unstable();
+        assert_eq!((growth.text.as_str(), got.as_slice()), (reply, versions), "{chunks:?}");
+    };
+    check(&[(0, "a"), (0, "b")], "ab", &[]);
+    check(&[(1, "x"), (0, "a"), (1, "y"), (0, "b")], "ab", &[(1, "xy")]);
+    check(&[(1, "x"), (1, "y"), (0, "a"), (0, "b")], "ab", &[(1, "xy")]);
+    check(&[(0, "a"), (1, "x"), (0, "b"), (1, "y")], "ab", &[(1, "xy")]);
+    check(&[(2, "p"), (1, "x"), (2, "q"), (0, "a"), (1, "y")], "a", &[(1, "xy"), (2, "pq")]);
+    check(&[(1, "x"), (1, "y")], "xy", &[]);
+    // Choice 0 is there and says nothing.
+    check(&[(0, ""), (1, "x"), (0, ""), (1, "y")], "xy", &[]);
+    let whole = "{\"choices\":[{\"index\":1,\"message\":{\"content\":\"b\"},\"finish_reason\":\"length\"},\
+                 {\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
+    let (growth, ending) = read("application/json", whole, End::Clean);
+    assert_eq!((growth.text.as_str(), ending), ("a", Ending::Finished(FinishReason::Stop)));
+    let version = growth.versions.first().unwrap();
+    assert_eq!((version.growth.text.as_str(), &version.ending), ("b", &Some(Ending::Finished(FinishReason::Length))));
+}
+
+#[test]
+fn an_answer_of_several_choices_is_finished_when_all_of_them_are() {
+    let mut answer = Answer::new(200, STREAM, facts());
+    answer.feed(choice(1, "x", "null").as_bytes());
+    answer.feed(choice(1, "y", "\"stop\"").as_bytes());
+    assert!(answer.has_finish(), "there is no other so far");
+    answer.feed(choice(0, "a", "null").as_bytes());
+    assert!(!answer.has_finish());
+    answer.feed(choice(0, "b", "\"stop\"").as_bytes());
+    assert!(answer.has_finish());
+    // Where one choice says everything its reason may come under another number.
+    let mut answer = Answer::new(200, STREAM, facts());
+    answer.feed(choice(1, "x", "null").as_bytes());
+    answer.feed(b"data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n");
+    assert_eq!(answer.end(End::Clean).1, Ending::Finished(FinishReason::Length));
+}
+
+#[test]
+fn a_servers_words_about_an_error_are_shown_wherever_they_stand() {
+    let said = |said: &str| Ending::Failed(Fault::Reported { said: said.into() });
+    let begun = delta("\"Hi\"");
+    let chunk = |choice: &str| format!("{begun}data: {{\"choices\":[{choice}]}}\n\ndata: [DONE]\n\n");
+    let error = "\"error\":{\"code\":502,\"message\":\"pool drained\"}";
+    for (choice, words) in [
+        (format!("{{\"delta\":{{\"content\":\"\"}},\"finish_reason\":\"error\",{error}}}"), "pool drained"),
+        (format!("{{\"delta\":{{}},\"finish_reason\":\"stop\",{error}}}"), "pool drained"),
+        (format!("{{\"delta\":{{{error}}},\"finish_reason\":null}}"), "pool drained"),
+        (format!("{{{error}}}"), "pool drained"),
+        ("{\"error\":\"gone\"}".to_owned(), "gone"),
+        ("{\"finish_reason\":\"stop\",\"native_finish_reason\":\"upstream_error\"}".to_owned(), "upstream_error"),
+        (
+            "{\"finish_reason\":\"error\",\"native_finish_reason\":\"MALFORMED_RESPONSE\"}".to_owned(),
+            "MALFORMED_RESPONSE",
+        ),
+        ("{\"finish_reason\":null,\"native_finish_reason\":\"error\"}".to_owned(), ""),
+        ("{\"finish_reason\":\"server_error\"}".to_owned(), "server_error"),
+    ] {
+        check(STREAM, &chunk(&choice), End::Clean, "Hi", said(words));
+    }
+    // Beside words, behind the finish reason, and as the last line without an end.
+    let beside = format!("{begun}data: {{\"choices\":[{{\"delta\":{{\"content\":\"!\"}}}}],{error}}}\n\n");
+    check(STREAM, &beside, End::Clean, "Hi!", said("pool drained"));
+    let behind = format!("{}data: {{{error}}}\n\n", finishing("\"Hi\"", "\"stop\""));
+    check(STREAM, &behind, End::Clean, "Hi", said("pool drained"));
+    for end in ["", "\n", "\r\n", "\n\n"] {
+        check(STREAM, &format!("{begun}{{{error}}}{end}"), End::Clean, "Hi", said("pool drained"));
+    }
+    let pretty = format!("{begun}{{\n  \"error\": {{\n    \"message\": \"gone\"\n  }}\n}}\n");
+    check(STREAM, &pretty, End::Clean, "Hi", said("gone"));
+    check(STREAM, &format!("{begun}Internal Server Error"), End::Clean, "Hi", said("Internal Server Error"));
+    check(STREAM, &format!("{begun}error: pool drained\n"), End::Clean, "Hi", said("error: pool drained"));
+    let page = "<html><title>502 Bad Gateway</title></html>";
+    check(STREAM, &format!("{begun}{page}\n"), End::Clean, "Hi", said("502 Bad Gateway"));
+    // An error in words, and then words of the reply.
+    let goes_on = format!("{begun}data: {{{error}}}\n\n{}data: [DONE]\n\n", delta("\" there\""));
+    check(STREAM, &goes_on, End::Clean, "Hi there", said("pool drained"));
+    // None of these is one.
+    for nothing in ["null", "{}", "\"\"", "0", "false", "[]", "{\"code\":0,\"message\":\"success\"}"] {
+        let fine = chunk(&format!("{{\"delta\":{{}},\"finish_reason\":\"stop\",\"error\":{nothing}}}"));
+        check(STREAM, &fine, End::Clean, "Hi", Ending::Finished(FinishReason::Stop));
+    }
+}
+
+#[test]
+fn a_body_that_is_broken_json_is_shown_as_it_came() {
+    let check = |kind: &str, body: &str, text: &str, words: &str| {
+        let (growth, ending) = read(kind, body, End::Clean);
+        let said = match ending {
+            Ending::Failed(Fault::Reported { said } | Fault::NotUnderstood { said }) => said,
+            other => panic!("{other:?} for {body}"),
+        };
+        assert_eq!((growth.text.as_str(), &*said), (text, words), "{body}");
+    };
+    let json = "application/json";
+    check(json, "{\"error\":{\"message\":\"pool drained\"", "", "pool drained");
+    check(json, "{'error': 'pool drained'}", "", "{'error': 'pool drained'}");
+    check(json, "{\"error\": \"the \"big\" pool\"}", "", "{\"error\": \"the \"big\" pool\"}");
+    check(json, "{pool drained}", "", "{pool drained}");
+    check(json, "{\"status\": \"pool drained\", }}", "", "{\"status\": \"pool drained\", }");
+    let begun = delta("\"Hi\"");
+    let event = format!("{begun}data: {{\"error\": {{\"message\": \"a \"b\" c\"}}}}\n\ndata: [DONE]\n\n");
+    check(STREAM, &event, "Hi", "{\"error\": {\"message\": \"a \"b\" c\"}}");
+    check(STREAM, &format!("{begun}data: {{\"error\":{{\"message\":\"pool drai"), "Hi", "pool drai");
+    check(STREAM, &format!("{begun}{{\"error\":{{\"message\":\"pool drai"), "Hi", "pool drai");
+}
+
+#[test]
+fn half_a_line_of_a_connection_that_broke_is_no_word_of_the_server() {
+    for half in ["d", "da", "data", "data:", "data: {\"choices\":[{\"delta\":{\"con", "event", ": pi"] {
+        let body = format!("{}{half}", delta("\"Hi\""));
+        check(STREAM, &body, End::Broken, "Hi", Ending::Interrupted(Interruption::ConnectionLost));
+        check(STREAM, &body, End::Clean, "Hi", Ending::Interrupted(Interruption::EndedEarly));
+    }
 }
 
 #[test]
@@ -179,7 +350,7 @@ fn signs_of_life_are_told_apart_from_output() {
 }
 
 #[test]
-fn it_is_done_at_done_or_an_error_and_not_before() {
+fn it_is_done_at_done_and_not_before() {
     let mut answer = Answer::new(200, STREAM, facts());
     answer.feed(b"data: {\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n\n");
     assert!(answer.has_finish() && !answer.is_done());
@@ -188,7 +359,8 @@ fn it_is_done_at_done_or_an_error_and_not_before() {
     assert!(answer.feed(&delta("\"ignored\"").into_bytes()).is_empty());
     let mut answer = Answer::new(200, STREAM, facts());
     answer.feed(b"data: {\"error\":\"x\"}\n\n");
-    assert!(answer.is_done() && !answer.has_finish());
+    assert!(answer.has_error() && !answer.is_done() && !answer.has_finish());
+    assert_eq!(answer.feed(&delta("\"more\"").into_bytes()).text, "more");
 }
 
 #[test]
