@@ -49,8 +49,8 @@ impl Runtime {
     }
 
     fn take(&self, action: Action) {
-        if action.is_stop() {
-            // What came since the last frame belongs to the reply that is stopped.
+        if action.is_stop() || action.asks() {
+            // What came since the last frame belongs to the reply that is stopped, or read no further.
             let flights = self.browser.borrow().flights();
             flights.deliver();
         }

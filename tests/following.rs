@@ -131,6 +131,28 @@ fn a_reply_that_comes_in_elsewhere_grows_here_and_ends_here_as_it_ended_there() 
 }
 
 #[test]
+fn words_that_come_late_elsewhere_are_added_here_to_the_finished_reply() {
+    let mut there = There::new();
+    let mut desk = following(&there);
+    let piece = there.says("Hello");
+    came(&mut desk, &there, piece);
+    let mut ended = (*there.last()).clone();
+    if let Body::Reply(reply) = &mut ended.body {
+        Rc::make_mut(reply).state = ReplyState::Finished(FinishReason::Stop);
+    }
+    there.talk.replace(ended, NOW);
+    desk.act(Action::ConversationCame(Box::new(there.talk.clone())));
+    desk.act(Action::Followed(there.talk.id.clone(), false));
+    there.journal = Journal::new(&there.talk.id, there.last());
+    let piece = there.says(" there.");
+    assert!(came(&mut desk, &there, piece).is_empty());
+    assert_eq!(
+        (shown(&desk).state, shown(&desk).text.to_string()),
+        (ReplyState::Finished(FinishReason::Stop), "Hello there.".into())
+    );
+}
+
+#[test]
 fn where_a_piece_is_missing_the_stored_copy_is_read_and_nothing_is_doubled() {
     let mut there = There::new();
     let mut desk = following(&there);

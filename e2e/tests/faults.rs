@@ -84,10 +84,13 @@ async fn an_answer_that_is_complete_does_not_wait_for_its_connection() -> Outcom
         page.ask("Finished?", "finished").await?;
         assert!(begun.elapsed() < Duration::from_secs(6), "finished after {:?}", begun.elapsed());
         page.reply().says("Hello").await?;
-        let sent = world.mock.chat(1).await?.when(|what| matches!(what, Happening::Silent)).unwrap();
-        let gone = world.mock.abort().await?;
-        assert!((1_000..4_500).contains(&(gone - sent)), "the connection is given up after {} ms", gone - sent);
-        Ok(())
+        assert!(world.mock.chat(1).await?.when(|what| matches!(what, Happening::Silent)).is_some());
+        // What may still come is read until the next question, which is not kept waiting.
+        page.send("And now?").await?;
+        world.mock.chat(2).await?;
+        world.mock.abort().await?;
+        page.replies().counts(2).await?;
+        page.reply_is("finished").await
     })
     .await
 }

@@ -233,6 +233,66 @@ async fn a_reply_that_met_its_limit_goes_on_in_the_same_message() -> Outcome<()>
 }
 
 #[tokio::test]
+async fn words_behind_an_early_finish_reason_are_added_and_kept_while_the_composer_is_free() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let page = &world.page;
+        let early = json!({ "choices": [{ "index": 0, "delta": { "content": "One " }, "finish_reason": "stop" }] });
+        let steps = vec![
+            Step::Bytes(format!("data: {early}\n\n").into_bytes()),
+            Step::Gate("late".to_owned()),
+            piece("two ", None),
+            Step::Gate("later".to_owned()),
+            piece("three.", Some("stop")),
+        ];
+        world.mock.script("early", vec![Answer::stream(steps)]);
+        world.connect("", "early").await?;
+        page.send("Count").await?;
+        page.reply_is("finished").await?;
+        page.composer().focus().await?;
+        page.type_keys("meanwhile").await?;
+        world.mock.open("late");
+        page.reply().says("One two").await?;
+        page.reply_is("finished").await?;
+        page.button(english().chat.send).see().await?;
+        world.mock.open("later");
+        page.reply().says("One two three.").await?;
+        page.composer().holds("meanwhile").await?;
+        page.reload().await?;
+        page.reply_is("finished").await?;
+        page.reply().says("One two three.").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_cut_reply_is_not_called_complete_because_continue_brings_nothing_or_nobody_says_why() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, english());
+        let done = || Step::Bytes(b"data: [DONE]\n\n".to_vec());
+        let answers = vec![
+            Answer::stream(vec![piece("The first half", Some("length"))]),
+            Answer::stream(vec![]),
+            Answer::stream(vec![piece("Half a sen", None), done()]),
+            Answer::stream(vec![piece("Certainly! A whole one.", Some("stop"))]),
+        ];
+        world.mock.script("cut", answers);
+        world.connect("", "cut").await?;
+        page.ask("Both, please", "finished").await?;
+        page.reply_button(t.chat.go_on).click().await?;
+        page.reply().says(t.reply.nothing_more).await?;
+        page.reply().says(t.reply.length).await?;
+        page.reply_button(t.chat.go_on).see().await?;
+        page.ask("Another", "finished").await?;
+        page.reply().says(t.reply.unsaid_end).await?;
+        page.reply_button(t.chat.go_on).click().await?;
+        page.reply().says("A whole one.").await?;
+        // A new beginning stands apart from the half sentence.
+        page.reply().css(".md > p").counts(2).await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_reply_that_was_cut_goes_on_in_the_same_message() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (&world.page, english());

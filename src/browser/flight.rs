@@ -211,6 +211,15 @@ impl Flight {
         }
     }
 
+    /// Tells that the reply is to be shown as ended, after all that came before it. More may follow.
+    pub async fn settle(&self, ending: Ending) {
+        self.holds_at_most(0).await;
+        self.deliver();
+        if !self.is_over() {
+            self.dispatch.send(Action::Settled(self.turn.clone(), ending));
+        }
+    }
+
     /// Tells the end, after all that came before it.
     pub async fn land(&self, ending: Ending) {
         self.holds_at_most(0).await;

@@ -3,11 +3,14 @@
 //! Promises: only what a [`Call`] holds is sent, no cookie, no referrer; no redirect is followed (its answer has
 //! the status 0), so a key reaches no other server; a connection never outlives its reply. There is no time limit: local models may think for long.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::Poll;
 
 use gloo_net::http::{Headers, Method, RequestBuilder, Response};
-use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,16 +21,15 @@ use web_sys::{
 };
 
 use crate::browser::background::in_background;
+use crate::browser::device::now;
 use crate::browser::flight::Flight;
 use crate::browser::page::Page;
 use crate::browser::reach;
 use crate::domain::connection::Connection;
 use crate::domain::error::Fault;
 use crate::protocol::chat_completions::answer::Answer;
+use crate::protocol::chat_completions::reader::{AnswerReader, Step};
 use crate::protocol::chat_completions::{Call, End, Ending};
-
-/// How long to wait, after an answer said that it is complete, for the count of its tokens, in milliseconds.
-const TAIL: u32 = 2_000;
 
 /// From how many bytes on a body is handed to the browser as a whole.
 const LARGE: usize = 256 * 1024;
@@ -50,29 +52,28 @@ async fn reply(call: &Call, connection: &Connection, page: &Page, flight: &Fligh
         Err(Unreadable) if flight.is_over() => return Ending::Failed(Fault::Unknown),
         Err(Unreadable) => return Ending::Failed(reach::why(connection, page, flight.signal().as_ref()).await),
     };
-    let mut answer = answer(call, &response);
+    let mut reader = AnswerReader::new(answer(call, &response), now().steady);
     let body = Body::of(response.body());
     let end = loop {
-        match body.more().await {
-            Ok(Some(bytes)) => {
-                flight.grow(answer.feed(&bytes));
+        match body.more_until(reader.deadline()).await {
+            More::Bytes(bytes) => {
+                flight.grow(reader.feed(&bytes, now().steady));
                 flight.room().await;
             }
-            Ok(None) if body.is_enough() => break End::Enough,
-            Ok(None) => break End::Clean,
-            Err(Unreadable) => {
+            More::Late => {}
+            More::End => break End::Clean,
+            More::Broken => {
                 page.stays().await;
                 break End::Broken;
             }
         }
-        if answer.is_done() {
-            break End::Enough;
-        }
-        if answer.has_finish() {
-            body.stop_after(TAIL);
+        match reader.step(now().steady) {
+            Step::Read => {}
+            Step::Settle(ending) => flight.settle(ending).await,
+            Step::Stop => break End::Enough,
         }
     };
-    let (last, ending) = answer.end(end);
+    let (last, ending) = reader.end(end);
     flight.grow(last);
     ending
 }
@@ -133,43 +134,66 @@ fn body(text: &str) -> JsValue {
 /// The body of an answer, piece by piece.
 pub struct Body {
     reader: Option<ReadableStreamDefaultReader>,
-    enough: Rc<Cell<bool>>,
-    timer: Cell<Option<Timeout>>,
+    /// The piece that is being waited for.
+    next: RefCell<Option<JsFuture>>,
+}
+
+/// What was to be read of a body.
+pub enum More {
+    /// A piece.
+    Bytes(Vec<u8>),
+    /// There is no more.
+    End,
+    /// The connection broke.
+    Broken,
+    /// Nothing came in time.
+    Late,
 }
 
 impl Body {
     /// Reads a stream that nobody else reads. None: an empty body.
     pub fn of(stream: Option<ReadableStream>) -> Self {
         let reader = stream.map(|stream| stream.get_reader().unchecked_into());
-        Self { reader, enough: Rc::default(), timer: Cell::default() }
+        Self { reader, next: RefCell::default() }
     }
 
     /// The next piece. None: there is no more.
     pub async fn more(&self) -> Result<Option<Vec<u8>>, Unreadable> {
-        let Some(reader) = &self.reader else { return Ok(None) };
-        let read = JsFuture::from(reader.read()).await.map_err(|_| Unreadable)?;
-        let read: ReadableStreamReadResult = read.unchecked_into();
-        if read.get_done().unwrap_or(false) {
-            return Ok(None);
+        match self.more_until(None).await {
+            More::Bytes(bytes) => Ok(Some(bytes)),
+            More::End | More::Late => Ok(None),
+            More::Broken => Err(Unreadable),
         }
-        Ok(Some(Uint8Array::new(&read.get_value()).to_vec()))
     }
 
-    /// Ends the body after so many milliseconds. Said again, it changes nothing.
-    pub fn stop_after(&self, milliseconds: u32) {
-        let timer = self.timer.take().unwrap_or_else(|| {
-            let (reader, enough) = (self.reader.clone(), Rc::clone(&self.enough));
-            Timeout::new(milliseconds, move || {
-                enough.set(true);
-                // A piece that is being waited for ends with this.
-                let _ = reader.map(|reader| reader.cancel());
-            })
+    /// The next piece, if it comes before that time of the steady clock, in milliseconds. A piece that is there already
+    /// comes first.
+    pub async fn more_until(&self, deadline: Option<u64>) -> More {
+        let Some(reader) = &self.reader else { return More::End };
+        let wait = deadline.map(|deadline| deadline.saturating_sub(now().steady));
+        let mut timer = wait.map(|wait| TimeoutFuture::new(u32::try_from(wait).unwrap_or(u32::MAX)));
+        let read = poll_fn(|context| {
+            let mut held = self.next.borrow_mut();
+            let next = held.get_or_insert_with(|| JsFuture::from(reader.read()));
+            if let Poll::Ready(read) = Pin::new(next).poll(context) {
+                *held = None;
+                return Poll::Ready(Some(read));
+            }
+            match timer.as_mut().map(|timer| Pin::new(timer).poll(context)) {
+                Some(Poll::Ready(())) => Poll::Ready(None),
+                _ => Poll::Pending,
+            }
         });
-        self.timer.set(Some(timer));
-    }
-
-    /// Whether it ended because we had enough of it.
-    pub fn is_enough(&self) -> bool {
-        self.enough.get()
+        match read.await {
+            None => More::Late,
+            Some(Err(_)) => More::Broken,
+            Some(Ok(read)) => {
+                let read: ReadableStreamReadResult = read.unchecked_into();
+                if read.get_done().unwrap_or(false) {
+                    return More::End;
+                }
+                More::Bytes(Uint8Array::new(&read.get_value()).to_vec())
+            }
+        }
     }
 }

@@ -134,7 +134,13 @@ impl ReplyState {
     /// Whether going on where it ended makes sense.
     #[must_use]
     pub fn can_continue(&self) -> bool {
-        matches!(self, Self::Finished(FinishReason::Length) | Self::Stopped | Self::Interrupted(_) | Self::Failed(_))
+        matches!(
+            self,
+            Self::Finished(FinishReason::Length | FinishReason::Unsaid | FinishReason::Other(_))
+                | Self::Stopped
+                | Self::Interrupted(_)
+                | Self::Failed(_)
+        )
     }
 }
 
@@ -149,7 +155,7 @@ pub enum FinishReason {
     ContentFilter,
     /// The model wants a tool.
     ToolCalls,
-    /// `[DONE]` came without a reason.
+    /// The server said that it was done, and not why.
     Unsaid,
     /// A word this version does not know, shown as it came.
     Other(Rc<str>),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::domain::conversation::Conversation;
 use crate::domain::id::MessageId;
-use crate::domain::message::Message;
+use crate::domain::message::{Message, ReplyState};
 use crate::domain::table::Table;
 
 /// One message of the path.
@@ -14,6 +14,8 @@ pub struct Row {
     pub message: Rc<Message>,
     /// All versions of it (siblings), oldest first, this one among them. One entry: there is no other.
     pub versions: Rc<[MessageId]>,
+    /// How the last attempt to continue this reply ended, where no word came of it.
+    pub attempt: Option<ReplyState>,
 }
 
 impl Row {
@@ -46,6 +48,7 @@ impl Thread {
             .map(|message| Row {
                 versions: siblings.get(&message.parent.as_ref()).map(|ids| ids.as_slice().into()).unwrap_or_default(),
                 message,
+                attempt: None,
             })
             .collect();
         Self { rows }

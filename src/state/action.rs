@@ -147,6 +147,8 @@ pub enum Action {
     // The world: replies.
     /// Something of a reply came in.
     Grew(TurnId, Box<Growth>),
+    /// A reply is shown as ended in this way, while its connection is still read.
+    Settled(TurnId, Ending),
     /// A reply ended.
     Ended(TurnId, Ending),
     /// A second passed while a reply is awaited.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::domain::connection::is_unasked;
+use crate::domain::continuation::Manner;
 use crate::domain::conversation::Conversation;
 use crate::domain::error::{Fault, Obstacle};
 use crate::domain::id::{ConversationId, MessageId, TurnId};
@@ -15,7 +16,7 @@ use crate::protocol::chat_completions::{Ending, Growth};
 use crate::state::State;
 use crate::state::effect::{Effect, Place};
 use crate::state::held_message::HeldMessage;
-use crate::state::turn::Turn;
+use crate::state::turn::{SettledTurn, Turn};
 
 /// How often a rate-limited request is tried again by itself.
 const ATTEMPTS: u32 = 2;
@@ -35,6 +36,10 @@ pub struct Chat {
     pub thread: Rc<Thread>,
     /// Running turns, any number at once, at most one a conversation.
     pub turns: Vec<Turn>,
+    /// Turns whose reply is shown as ended and whose connection is still read.
+    pub(super) settled: Vec<SettledTurn>,
+    /// Replies of which the last attempt to continue them brought no word, with how that attempt ended.
+    pub(super) unchanged: Table<MessageId, ReplyState>,
     /// Conversations in which another tab writes.
     pub following: Vec<ConversationId>,
     /// Conversations that are never stored.
@@ -65,6 +70,8 @@ impl Chat {
             shown: Vec::new(),
             thread: Rc::default(),
             turns: Vec::new(),
+            settled: Vec::new(),
+            unchanged: Table::new(),
             following: Vec::new(),
             temporary: Vec::new(),
             drafts: Table::new(),
@@ -165,7 +172,13 @@ impl State {
         let mut talk = (*talk).clone();
         let reply = Reply { state: ReplyState::Growing, usage: None, ..(**old).clone() };
         talk.replace(Message { body: Body::Reply(Rc::new(reply)), ..(*message).clone() }, now);
-        self.begin(talk, id, false, now).unwrap_or_default()
+        let connection = self.connection_of(&talk);
+        let prefills = connection.is_some_and(|held| held.is_demo() || held.preset.facts().prefills);
+        let Some(effects) = self.begin(talk, id, false, now) else { return Vec::new() };
+        if let Some(turn) = self.chat.turns.last_mut() {
+            turn.continues(Rc::clone(old), if prefills { Manner::Prefilled } else { Manner::Asked });
+        }
+        effects
     }
 
     /// Opens a turn for a reply that stands in `talk` already and asks. `first` moves the conversation to the top.
@@ -186,10 +199,12 @@ impl State {
             }
         };
         self.chat.obstacle = None;
-        let message = talk.message(reply)?;
-        let mut turn = Turn::new(self.ids.turn(), talk.id.clone(), Rc::clone(message), now);
+        let mut talk = talk;
+        let mut effects = self.end_reading_into(&mut talk, now);
+        self.chat.unchanged.remove(reply);
+        let mut turn = Turn::new(self.ids.turn(), talk.id.clone(), Rc::clone(talk.message(reply)?), now);
         turn.whole = talk.parameters.unstreamed;
-        let mut effects = vec![Effect::Ask(turn.id.clone(), Box::new(ask))];
+        effects.push(Effect::Ask(turn.id.clone(), Box::new(ask)));
         if self.chat.turns.is_empty() {
             effects.push(Effect::Tick(true));
         }
@@ -199,60 +214,47 @@ impl State {
     }
 
     pub(super) fn grew(&mut self, id: &TurnId, growth: Growth, now: Moment) -> Vec<Effect> {
-        let Some(turn) = self.chat.turns.iter_mut().find(|turn| turn.id == *id) else { return Vec::new() };
-        if growth.alive {
-            turn.alive = Some(now);
-        }
-        let output = !growth.text.is_empty() || !growth.reasoning.is_empty() || !growth.tools.is_empty();
-        if output {
-            turn.heard = now;
-        }
-        if !growth.reasoning.is_empty() && turn.thinking.is_none() {
-            turn.thinking = Some(now);
-        }
-        let (asked, thinking, continuing) = (turn.asked, turn.thinking, turn.continuing);
-        turn.change(|reply| {
-            if output {
-                reply.state = ReplyState::Growing;
-                if reply.timing.first_token.is_none() && !continuing && !growth.whole {
-                    reply.timing.first_token = Some(now.since(asked));
-                }
-            }
-            if !growth.reasoning.is_empty() {
-                reply.reasoning.get_or_insert_default().text.push(&growth.reasoning);
-            }
-            let thought_over = growth.reasoning_over || !growth.text.is_empty();
-            if thought_over && let (Some(reasoning), Some(began)) = (&mut reply.reasoning, thinking) {
-                reasoning.took.get_or_insert(now.since(began));
-            }
-            reply.text.push(&growth.text);
-            if !growth.tools.is_empty() {
-                reply.tools = growth.tools;
-            }
-            if let Some(answer_id) = growth.answer_id {
-                reply.answer_id = answer_id;
-            }
-            if let Some(model) = growth.model.filter(|model| !model.is_empty()) {
-                reply.model = model;
-            }
-            reply.usage = growth.usage.or(reply.usage);
-        });
-        if output {
-            turn.tick(now);
-        }
+        let Some(turn) = self.chat.turns.iter_mut().find(|turn| turn.id == *id) else {
+            return self.grew_late(id, growth, now);
+        };
+        let is_shorter = growth.demoted.is_some();
+        let output = turn.grow(growth, now);
         let (conversation, message) = (turn.conversation.clone(), Rc::clone(&turn.message));
         if !turn.whole && self.conversation().is_some_and(|talk| talk.id == conversation) {
             Rc::make_mut(&mut self.chat.thread).refresh(&message);
         }
+        if is_shorter {
+            return self.store_anew(id, now);
+        }
         if output { vec![Effect::Journal(conversation, message)] } else { Vec::new() }
     }
 
+    /// Stores a reply that has become shorter, which its journal cannot tell.
+    fn store_anew(&mut self, id: &TurnId, now: Moment) -> Vec<Effect> {
+        let Some(turn) = self.chat.turns.iter_mut().find(|turn| turn.id == *id) else { return Vec::new() };
+        let Some(talk) = self.chat.open.get(&turn.conversation) else { return Vec::new() };
+        let mut talk = (**talk).clone();
+        talk.replace((*turn.message).clone(), now);
+        if let Some(message) = talk.message(&turn.message.id) {
+            turn.message = Rc::clone(message);
+        }
+        self.keep(talk, false)
+    }
+
     pub(super) fn ended(&mut self, id: &TurnId, ending: Ending, now: Moment) -> Vec<Effect> {
+        if self.chat.settled.iter().any(|settled| settled.turn.id == *id) {
+            return self.ended_late(id, ending, now);
+        }
+        self.ended_so_far(id, ending, false, now)
+    }
+
+    /// A reply ended; or it is shown as ended, and its connection is read on.
+    pub(super) fn ended_so_far(&mut self, id: &TurnId, ending: Ending, reads_on: bool, now: Moment) -> Vec<Effect> {
         let Some(turn) = self.chat.turns.iter().find(|turn| turn.id == *id).cloned() else { return Vec::new() };
         let mut effects = Vec::new();
         // Asked once more, a reply of which some came would begin a second time behind it.
         if let Ending::Failed(fault) = &ending
-            && !turn.has_output()
+            && !turn.has_grown()
         {
             if let Some(again) = self.again_by_itself(&turn, fault, now) {
                 return again;
@@ -277,47 +279,50 @@ impl State {
                 Ending::Interrupted(_) => Vec::new(),
             });
         }
-        effects.extend(self.finish(&turn, now, |reply| {
-            reply.state = match ending {
-                Ending::Finished(reason) => ReplyState::Finished(reason),
-                Ending::Interrupted(how) => ReplyState::Interrupted(how),
-                Ending::Failed(fault) => ReplyState::Failed(fault),
-            };
-        }));
+        let (turn, ended) = self.finish(&turn, now, ending.clone().into());
+        effects.extend(ended);
+        if reads_on {
+            self.chat.settled.push(SettledTurn { turn, ending, has_grown: false });
+        }
         effects
     }
 
     pub(super) fn stop_pressed(&mut self, now: Moment) -> Vec<Effect> {
-        let Some(turn) = self.conversation().and_then(|talk| self.chat.turn_of(&talk.id)).cloned() else {
-            return Vec::new();
-        };
+        let Some(talk) = self.conversation().map(|talk| talk.id.clone()) else { return Vec::new() };
+        let Some(turn) = self.chat.turn_of(&talk).cloned() else { return self.end_reading(&talk, now) };
         let mut effects = vec![Effect::Abort(turn.id.clone())];
-        effects.extend(self.finish(&turn, now, |reply| reply.state = ReplyState::Stopped));
+        effects.extend(self.finish(&turn, now, ReplyState::Stopped).1);
         effects.push(Effect::Focus(Place::Composer));
         effects
     }
 
     pub(super) fn all_stopped(&mut self, now: Moment) -> Vec<Effect> {
-        let running: Vec<ConversationId> = self.chat.turns.iter().map(|turn| turn.conversation.clone()).collect();
-        running.iter().flat_map(|id| self.abandon(id, now)).collect()
+        self.being_read().iter().flat_map(|id| self.abandon(id, now)).collect()
     }
 
     /// Stops a conversation's turn because its reply goes away.
     pub(super) fn abandon(&mut self, conversation: &ConversationId, now: Moment) -> Vec<Effect> {
-        let Some(turn) = self.chat.turn_of(conversation).cloned() else { return Vec::new() };
-        let mut effects = vec![Effect::Abort(turn.id.clone())];
-        effects.extend(self.finish(&turn, now, |reply| reply.state = ReplyState::Stopped));
+        let mut effects = self.end_reading(conversation, now);
+        let Some(turn) = self.chat.turn_of(conversation).cloned() else { return effects };
+        effects.push(Effect::Abort(turn.id.clone()));
+        effects.extend(self.finish(&turn, now, ReplyState::Stopped).1);
         effects
     }
 
-    fn finish(&mut self, turn: &Turn, now: Moment, last: impl FnOnce(&mut Reply)) -> Vec<Effect> {
+    /// Ends a turn: its reply and the other versions of it take their places. Gives the turn as it ended.
+    fn finish(&mut self, turn: &Turn, now: Moment, state: ReplyState) -> (Turn, Vec<Effect>) {
         self.chat.turns.retain(|running| running.id != turn.id);
         let mut effects = Vec::new();
         if self.chat.turns.is_empty() {
             effects.push(Effect::Tick(false));
         }
         let mut turn = turn.clone();
+        turn.flush();
         let (asked, thinking, continuing) = (turn.asked, turn.thinking, turn.continuing);
+        let before = turn.before.clone().filter(|_| turn.was_in_vain());
+        if before.is_some() {
+            self.chat.unchanged.insert(turn.message.id.clone(), state.clone());
+        }
         turn.change(|reply| {
             if !continuing {
                 reply.timing.total = Some(now.since(asked));
@@ -325,14 +330,20 @@ impl State {
             if let (Some(reasoning), Some(began)) = (&mut reply.reasoning, thinking) {
                 reasoning.took.get_or_insert(now.since(began));
             }
-            last(reply);
+            reply.state = state.clone();
+            // What ended as it did before is not complete because nothing more came.
+            if let Some(before) = before {
+                reply.state = before.state.clone();
+                reply.usage = before.usage;
+            }
         });
         if let Some(talk) = self.chat.open.get(&turn.conversation) {
             let mut talk = (**talk).clone();
             talk.replace((*turn.message).clone(), now);
+            self.keep_versions(&mut turn, &mut talk, &state, now);
             effects.extend(self.keep(talk, false));
         }
-        effects
+        (turn, effects)
     }
 
     /// Waits and tries again where a server asked for patience and nothing has come yet.
@@ -368,7 +379,7 @@ impl State {
             Ok(ask) => vec![Effect::Ask(turn.id.clone(), Box::new(ask))],
             Err(obstacle) => {
                 self.chat.obstacle = Some(obstacle);
-                self.finish(turn, now, |reply| reply.state = ReplyState::Stopped)
+                self.finish(turn, now, ReplyState::Stopped).1
             }
         }
     }
@@ -381,9 +392,11 @@ impl State {
     }
 
     #[inline(never)]
-    pub(super) fn page_hidden(&mut self) -> Vec<Effect> {
+    pub(super) fn page_hidden(&mut self, now: Moment) -> Vec<Effect> {
         let running: Vec<ConversationId> = self.chat.turns.iter().map(|turn| turn.conversation.clone()).collect();
-        running.iter().flat_map(|id| self.save(id)).collect()
+        let mut effects: Vec<Effect> = running.iter().flat_map(|id| self.save(id)).collect();
+        effects.extend(self.save_late(now));
+        effects
     }
 
     #[inline(never)]

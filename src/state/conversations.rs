@@ -332,6 +332,9 @@ impl State {
                 thread.refresh(turn.shown());
             }
         }
+        for row in thread.rows.iter_mut().filter(|_| !self.chat.unchanged.is_empty()) {
+            row.attempt = self.chat.unchanged.get(&row.message.id).cloned();
+        }
         if *self.chat.thread != thread {
             self.chat.thread = Rc::new(thread);
         }

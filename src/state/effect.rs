@@ -22,7 +22,7 @@ use crate::state::vault;
 /// An order to the world.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Ask a server for a reply. Answers: `Grew` at most once a frame, then one `Ended`.
+    /// Ask a server for a reply. Answers: `Grew` at most once a frame, perhaps one `Settled`, then one `Ended`.
     Ask(TurnId, Box<Ask>),
     /// Break a request off. Nothing more comes of its turn.
     Abort(TurnId),

@@ -210,8 +210,7 @@ impl State {
         }
         let ids: Set<ConversationId> = in_order(ids, Clone::clone).into_iter().collect();
         let mut effects = Vec::new();
-        let running: Vec<ConversationId> = self.chat.turns.iter().map(|turn| turn.conversation.clone()).collect();
-        for id in running.iter().filter(|id| ids.contains(*id)) {
+        for id in self.being_read().iter().filter(|id| ids.contains(*id)) {
             effects.extend(self.abandon(id, now));
         }
         let gone = Rc::make_mut(&mut self.history).delete_all(&ids);

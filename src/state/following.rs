@@ -18,10 +18,11 @@ use crate::state::effect::Effect;
 impl State {
     /// Another tab began or ended to write in a conversation.
     #[inline(never)]
-    pub(super) fn followed(&mut self, id: &ConversationId, writes: bool) -> Vec<Effect> {
+    pub(super) fn followed(&mut self, id: &ConversationId, writes: bool, now: Moment) -> Vec<Effect> {
+        // What another tab asks ends the reading here as a question of this one does.
+        let mut effects = if writes { self.end_reading(id, now) } else { Vec::new() };
         let following = &mut self.chat.following;
         following.retain(|held| held != id);
-        let mut effects = Vec::new();
         if writes {
             following.push(id.clone());
         } else {
@@ -41,6 +42,7 @@ impl State {
         let mut effects = self.abandon(id, now);
         let Some(talk) = self.chat.open.get(id).cloned() else { return effects };
         let reply = &turn.message;
+        self.chat.unchanged.remove(&turn.message.id);
         // Of a reply that stood here before, which was to be continued or tried again, all is as it was.
         if !turn.continuing && reply.revision == 1 {
             let mut talk = (*talk).clone();
@@ -75,7 +77,7 @@ impl State {
         }
         let Some(talk) = self.chat.open.get_mut(id) else { return Vec::new() };
         let held = Rc::make_mut(talk).messages.iter_mut().rev().find(|held| held.id == *message);
-        let Some(held) = held.filter(|held| held.revision == piece.revision && is_cut(held)) else {
+        let Some(held) = held.filter(|held| held.revision == piece.revision && may_grow(held)) else {
             return Vec::new();
         };
         let mut grown = (**held).clone();
@@ -109,6 +111,12 @@ impl State {
             }
         }
     }
+}
+
+/// Whether another tab may add to a reply: one that comes in there, or whose connection it still reads.
+fn may_grow(message: &Message) -> bool {
+    let ended = |state: &ReplyState| matches!(state, ReplyState::Finished(_) | ReplyState::Failed(_));
+    is_cut(message) || message.reply().is_some_and(|reply| ended(&reply.state))
 }
 
 fn is_cut(message: &Message) -> bool {

@@ -50,6 +50,7 @@ impl State {
             && self.route != Route::Conversation(id.clone())
             && !self.chat.shown.contains(id)
             && self.chat.turn_of(id).is_none()
+            && !self.is_read_on(id)
             && !self.chat.temporary.contains(id)
             && !self.chat.following.contains(id)
             && !self.storage.unsaved.contains(id)

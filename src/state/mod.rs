@@ -15,6 +15,7 @@ pub mod first_visit;
 mod following;
 pub mod held_message;
 pub mod history;
+mod late;
 mod memory;
 pub mod notice;
 mod panes;
@@ -201,7 +202,7 @@ impl State {
         effects.extend(state.raw_addresses());
         effects.extend(state.arrive(start.route, now));
         state.behind = start.behind;
-        state.keep_within_reach(&mut effects);
+        state.keep_within_reach(&mut effects, now);
         (state, effects)
     }
 
@@ -214,7 +215,7 @@ impl State {
         self.wait_for_passphrase(asked);
         effects.extend(self.seek(now));
         self.delete_doomed(leaving, &mut effects);
-        self.keep_within_reach(&mut effects);
+        self.keep_within_reach(&mut effects, now);
         effects
     }
 
@@ -280,6 +281,7 @@ impl State {
             Action::ModelsWanted(connection) => self.models_wanted(&connection),
 
             Action::Grew(turn, growth) => self.grew(&turn, *growth, now),
+            Action::Settled(turn, ending) => self.ended_so_far(&turn, ending, true, now),
             Action::Ended(turn, ending) => self.ended(&turn, ending, now),
             Action::Ticked => self.ticked(now),
             Action::WaitOver(turn) => self.wait_over(&turn, now),
@@ -297,7 +299,7 @@ impl State {
                 self.page.offline = true;
                 Vec::new()
             }
-            Action::PageHidden => self.page_hidden(),
+            Action::PageHidden => self.page_hidden(now),
             Action::PageLeft => Vec::new(),
             Action::CopyEnded(copied) => {
                 self.notice = if copied { self.notice.take() } else { Some(Notice::CopyFailed) };
@@ -319,7 +321,7 @@ impl State {
             }
             Action::DraftLoaded(conversation, text) => self.draft_loaded(conversation, text),
             Action::TakenElsewhere(conversation) => self.taken_elsewhere(&conversation, now),
-            Action::Followed(conversation, writes) => self.followed(&conversation, writes),
+            Action::Followed(conversation, writes) => self.followed(&conversation, writes, now),
             Action::PieceCame(conversation, message, piece) => self.piece_came(&conversation, &message, &piece),
             Action::RoomMeasured(room) => {
                 self.storage.room = Some(room);

@@ -5,6 +5,7 @@
 //! happens before a connection is made or changed: those pages show no words of a model and must reach new servers.
 
 use crate::domain::address::Address;
+use crate::domain::moment::Moment;
 use crate::state::State;
 use crate::state::effect::Effect;
 use crate::state::route::Route;
@@ -22,7 +23,7 @@ pub(super) enum Reach {
 
 impl State {
     /// Narrows the page, or has it loaded again, where that is due. Comes before everything else that is to be done.
-    pub(super) fn keep_within_reach(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn keep_within_reach(&mut self, effects: &mut Vec<Effect>, now: Moment) {
         match self.reach {
             Reach::Wide if !self.route.is_settings() && !self.chat.thread.rows.is_empty() => {
                 self.reach = Reach::Narrow;
@@ -33,6 +34,8 @@ impl State {
             }
             Reach::Narrow if (self.connects() || self.first_visit.waits_for_load) && self.chat.turns.is_empty() => {
                 self.reach = Reach::Leaving;
+                // What came late is stored before the page goes.
+                effects.extend(self.all_stopped(now));
                 effects.extend(self.carry());
                 effects.push(Effect::Reload(self.behind.clone()));
             }

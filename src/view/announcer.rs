@@ -6,7 +6,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::domain::id::MessageId;
-use crate::domain::message::{Message, Reply, ReplyState};
+use crate::domain::message::{FinishReason, Message, Reply, ReplyState};
 use crate::domain::text::reply::Reply as Words;
 use crate::state::turn::Pulse;
 use crate::view::element::element;
@@ -26,12 +26,16 @@ pub struct Announcer {
     pub message: Option<Rc<Message>>,
     /// What is to be said of it while it is awaited.
     pub pulse: Option<Pulse>,
+    /// How the last attempt to continue it ended, where no word came of it.
+    pub attempt: Option<ReplyState>,
 }
 
 #[derive(Default)]
 struct Telling {
     /// The reply that is told.
     reply: Option<MessageId>,
+    /// The reply whose end was told last, and that end: words may come late, or another end.
+    ended: Option<(MessageId, ReplyState)>,
     speech: Speech,
     /// Whether its silence, and that it is tried again, were told.
     told: (bool, bool),
@@ -49,7 +53,7 @@ impl Telling {
     }
 
     /// Says what is new. Hearing the same twice says nothing twice.
-    fn hear(&mut self, message: Option<&Message>, t: &Words, ui: &Ui) {
+    fn hear(&mut self, message: Option<&Message>, attempt: Option<&ReplyState>, t: &Words, ui: &Ui) {
         let reply = message.and_then(|message| Some((&message.id, message.reply()?)));
         let Some((id, reply)) = reply else { return self.reply = None };
         let told = self.reply.as_ref() == Some(id);
@@ -61,7 +65,7 @@ impl Telling {
             }
         }
         if self.reply.as_ref() != Some(id) {
-            return;
+            return self.hear_late(id, reply, t, ui);
         }
         let over = !reply.state.is_open();
         let said = reply.text.read(|text| self.speech.hear(text, over, t.announce_code));
@@ -70,16 +74,40 @@ impl Telling {
         }
         if over {
             self.reply = None;
-            self.say(ending(reply, t, ui));
+            self.ended = Some((id.clone(), reply.state.clone()));
+            self.say(ending(attempt.unwrap_or(&reply.state), attempt.is_some(), t, ui));
+        }
+    }
+
+    /// Says what is added to a reply whose end was told already.
+    fn hear_late(&mut self, id: &MessageId, reply: &Reply, t: &Words, ui: &Ui) {
+        let Some((ended, state)) = &self.ended else { return };
+        if ended != id || reply.state.is_open() {
+            return;
+        }
+        let is_new = *state != reply.state;
+        let said = reply.text.read(|text| {
+            let is_whole = is_new || text.ends_with(['.', '!', '?', '…', '。', '！', '？', '\n']);
+            self.speech.hear(text, is_whole, t.announce_code)
+        });
+        if let Some(said) = said {
+            self.say(said);
+        }
+        if is_new {
+            self.ended = Some((id.clone(), reply.state.clone()));
+            self.say(ending(&reply.state, false, t, ui));
         }
     }
 }
 
-fn ending(reply: &Reply, t: &Words, ui: &Ui) -> String {
-    match &reply.state {
+/// How a reply ended, or the attempt to continue it that brought nothing.
+fn ending(state: &ReplyState, in_vain: bool, t: &Words, ui: &Ui) -> String {
+    match state {
         ReplyState::Failed(fault) => (ui.texts.faults.fault)(fault, &ui.origin).text(),
         ReplyState::Interrupted(_) => t.announce_failed.to_owned(),
-        ReplyState::Stopped => t.stopped.to_owned(),
+        ReplyState::Stopped if !in_vain => t.stopped.to_owned(),
+        _ if in_vain => t.nothing_more.to_owned(),
+        ReplyState::Finished(FinishReason::Unsaid) => t.unsaid_end.to_owned(),
         _ => t.announce_finished.to_owned(),
     }
 }
@@ -104,7 +132,7 @@ fn use_announcer(props: &Announcer) -> Html {
     let ui = use_ui();
     let telling = use_mut_ref(Telling::default);
     let mut telling = telling.borrow_mut();
-    telling.hear(props.message.as_deref(), &ui.texts.reply, &ui);
+    telling.hear(props.message.as_deref(), props.attempt.as_ref(), &ui.texts.reply, &ui);
     telling.feel(props.pulse.unwrap_or_default(), &ui.texts.reply);
     let faded = use_held(|| 0);
     {
@@ -126,7 +154,7 @@ fn use_announcer(props: &Announcer) -> Html {
 mod tests {
     use super::*;
     use crate::domain::id::{ConnectionId, Ids};
-    use crate::domain::message::{Body, FinishReason};
+    use crate::domain::message::{Body, Interruption};
     use crate::domain::settings::Language;
     use crate::domain::text::texts;
     use crate::state::action::Dispatch;
@@ -151,8 +179,8 @@ mod tests {
         };
         let mut telling = Telling::default();
         let mut hear = |reply: &Reply| {
-            telling.hear(Some(&message(reply)), &texts.reply, &ui);
-            telling.hear(Some(&message(reply)), &texts.reply, &ui);
+            telling.hear(Some(&message(reply)), None, &texts.reply, &ui);
+            telling.hear(Some(&message(reply)), None, &texts.reply, &ui);
             said(&telling).join("|")
         };
         assert_eq!(hear(&reply), "Waiting for m1");
@@ -162,6 +190,13 @@ mod tests {
         reply.text.push(" more");
         reply.state = ReplyState::Finished(FinishReason::Stop);
         assert_eq!(hear(&reply), "Waiting for m1|Hello there.|And more|Reply finished.");
+        // What comes late is told too.
+        reply.text.push(" of it. And");
+        assert_eq!(hear(&reply), "Waiting for m1|Hello there.|And more|Reply finished.|of it.");
+        reply.text.push(" less");
+        reply.state = ReplyState::Interrupted(Interruption::ConnectionLost);
+        let expected = "Waiting for m1|Hello there.|And more|Reply finished.|of it.|And less";
+        assert_eq!(hear(&reply), format!("{expected}|{}", texts.reply.announce_failed));
     }
 
     #[test]
@@ -185,7 +220,7 @@ mod tests {
         let id = Ids::new(1).message();
         let message = Message { id, parent: None, sequence: 1, revision: 1, created: 0, body };
         let mut telling = Telling::default();
-        telling.hear(Some(&message), &texts.reply, &ui);
+        telling.hear(Some(&message), None, &texts.reply, &ui);
         assert!(said(&telling).is_empty());
     }
 }

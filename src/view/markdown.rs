@@ -116,7 +116,9 @@ impl Held {
             self.blocks.clear();
             self.blocks.extend_from_slice(document.blocks());
         }
-        if !growing {
+        // What grew after its end may grow again, and is not to be read anew for each word.
+        let late = known && !self.growing && self.text.len() > 0 && self.text.len() < text.len();
+        if !growing && !late {
             self.document = None;
         }
         if self.ui.as_ref() != Some(ui) || self.prefix != props.prefix {

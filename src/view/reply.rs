@@ -79,7 +79,7 @@ fn use_reply_message(props: &ReplyMessage) -> Html {
         .child(text)
         .child(silent.then(|| waiting(reply, props.pulse, &ui)))
         .child(tools(&reply.tools, open, &ui))
-        .child(ending(message, reply, props.newest, &ui));
+        .child(ending(&props.row, reply, props.newest, &ui));
     element("article class=turn data-role=assistant")
         .attr("data-newest", props.newest.then_some(""))
         .attr("data-message", id.as_str().to_owned())

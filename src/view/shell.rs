@@ -58,6 +58,7 @@ pub fn shell(state: &State, midnight: i64, dispatch: &Dispatch) -> Html {
         part(ShortcutsDialog { open: state.page.shortcuts, enter: state.settings.enter }),
         part(Announcer {
             message: state.chat.thread.rows.last().map(|row| Rc::clone(&row.message)),
+            attempt: state.chat.thread.rows.last().and_then(|row| row.attempt.clone()),
             pulse: state.conversation().and_then(|talk| state.chat.turn_of(&talk.id)).map(|turn| turn.pulse),
         }),
     ]);

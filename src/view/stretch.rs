@@ -134,7 +134,7 @@ mod tests {
         let row = |_| {
             let body = Body::User("x".repeat(bytes).into());
             let message = Message { id: ids.message(), parent: None, sequence: 1, revision: 1, created: 0, body };
-            Row { message: Rc::new(message), versions: Rc::default() }
+            Row { message: Rc::new(message), versions: Rc::default(), attempt: None }
         };
         (0..count).map(row).collect()
     }

@@ -69,8 +69,9 @@ struct Reader {
     /// Where that was when the reader last set out downwards, and until when the way there may take: a growing reply
     /// moves the end on meanwhile.
     goal: (i32, u64),
-    /// The last message seen.
+    /// The last message seen, and how long it was, in bytes.
     last: Option<MessageId>,
+    length: usize,
 }
 
 drawn_by!(Transcript, use_transcript);
@@ -152,8 +153,15 @@ fn use_transcript(props: &Transcript) -> Html {
     {
         let (scroller, reader, flow) = (scroller.clone(), Rc::clone(&reader), Rc::clone(&flow));
         let drawn = (Rc::as_ptr(&props.thread), props.running.is_some());
+        let last = props.thread.rows.last().map(|row| Rc::clone(&row.message));
         use_effect_on(drawn, move || {
             let mut reader = reader.borrow_mut();
+            // Words may also come late, when the reply is shown as ended already.
+            let length = last.as_ref().and_then(|last| last.reply()).map_or(0, |reply| reply.text.len());
+            if last.as_ref().map(|last| &last.id) == reader.last.as_ref() && length > reader.length {
+                reader.settles = now() + SETTLING;
+            }
+            reader.length = length;
             let follows = drawn.1 && reader.live && reader.follows && !reader.touching;
             let Some(page) = scroller.cast::<HtmlElement>().filter(|_| follows) else { return flow.rests() };
             reader.seen(&page);

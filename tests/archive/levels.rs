@@ -14,7 +14,7 @@ use sotto::domain::archive::record::Read;
 use sotto::domain::conversation::Conversation;
 use sotto::domain::history::History;
 use sotto::domain::id::{ConnectionId, ConversationId, MessageId};
-use sotto::domain::message::{Body, Interruption, Message, ReplyState};
+use sotto::domain::message::{Body, FinishReason, Interruption, Message, Reply, ReplyState};
 use sotto::domain::settings::{Settings, Theme};
 
 use crate::anything::{NOW, talk};
@@ -181,6 +181,36 @@ fn a_reply_cut_by_a_kill_comes_back_interrupted_with_all_that_was_entered() {
     desk.settle();
     assert_eq!(desk.rows.keys().filter(|key| key.matches('/').count() > 2).count(), 0);
     assert_eq!(said(&desk.load(&talk.id).unwrap()), said(&talk));
+}
+
+#[test]
+fn words_that_come_late_are_there_after_a_reload_and_the_reply_stays_finished() {
+    let mut desk = Desk::open(Shared::default(), Rows::new(), 1);
+    let mut talk = talk("a", &["question"]);
+    waiting(&mut desk, &mut talk);
+    desk.save(&talk);
+    let change = |talk: &mut Conversation, change: fn(&mut Reply)| {
+        if let Body::Reply(reply) = &mut Rc::make_mut(talk.messages.last_mut().unwrap()).body {
+            change(Rc::make_mut(reply));
+        }
+    };
+    change(&mut talk, |reply| {
+        reply.text.push("half");
+        reply.state = ReplyState::Finished(FinishReason::Stop);
+    });
+    let ended = (**talk.messages.last().unwrap()).clone();
+    talk.replace(ended, NOW);
+    desk.save(&talk);
+    desk.settle();
+    change(&mut talk, |reply| reply.text.push(" and the rest"));
+    let message = Rc::clone(talk.messages.last().unwrap());
+    desk.store.journal(&talk.id, &message, 9_000);
+    desk.settle();
+    let mut back = Desk::open(desk.shelf.copy(), desk.rows.clone(), 2);
+    let loaded = back.load(&talk.id).unwrap();
+    let reply = loaded.messages.last().unwrap();
+    assert_eq!(reply.text(), "half and the rest");
+    assert_eq!(reply.reply().unwrap().state, ReplyState::Finished(FinishReason::Stop));
 }
 
 #[test]

@@ -37,6 +37,10 @@ pub struct Reply {
     pub content_filter: &'static str,
     /// It ended with a word we do not know.
     pub other_reason: fn(&str) -> String,
+    /// It ended, and the server did not say why.
+    pub unsaid_end: &'static str,
+    /// It was to be continued, and nothing more came.
+    pub nothing_more: &'static str,
     /// It ended well and says nothing.
     pub empty: &'static str,
     /// It ended well with thoughts alone.
@@ -124,6 +128,8 @@ pub const EN: Reply = Reply {
     length_empty: "The token limit was reached before any answer. Raise max tokens in the panel, then retry.",
     content_filter: "The server withheld the rest of this reply (content filter).",
     other_reason: |word| ["The server ended the reply with “", word, "”."].concat(),
+    unsaid_end: "The server ended the reply without saying why. It may not be complete.",
+    nothing_more: "Continue was tried, and nothing more came.",
     empty: "An empty answer came back. The conversation may be too long for the model, or max tokens too low.",
     thoughts_alone: "The model thought, and gave no answer. Retry, or raise max tokens.",
     tool: |name| ["The model asked for the tool ", name].concat(),
@@ -197,6 +203,8 @@ pub const KO: Reply = Reply {
     length_empty: "답하기 전에 토큰 한도에 닿았어요. 패널에서 최대 토큰을 늘린 뒤 다시 시도하세요.",
     content_filter: "서버가 답변의 나머지를 막았어요 (콘텐츠 필터).",
     other_reason: |word| ["서버가 “", word, "”라는 이유로 답변을 끝냈어요."].concat(),
+    unsaid_end: "서버가 이유를 알리지 않고 답변을 끝냈어요. 내용이 더 있을 수 있어요.",
+    nothing_more: "이어서 써 달라고 했지만 더 온 내용이 없어요.",
     empty: "빈 답변이 왔어요. 대화가 모델에 너무 길거나 최대 토큰이 너무 적을 수 있어요.",
     thoughts_alone: "모델이 생각만 하고 답하지 않았어요. 다시 시도하거나 최대 토큰을 늘리세요.",
     tool: |name| ["모델이 도구를 요청했어요: ", name].concat(),
