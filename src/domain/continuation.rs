@@ -165,7 +165,8 @@ impl Held {
             None => begun,
         };
         self.fence = false;
-        if line.len() < FENCE && is_opening(line) && begun.len() > line.len() {
+        // One that names no language closes the fence.
+        if line.len() < FENCE && is_opening(line) && line.trim().len() > 3 && begun.len() > line.len() {
             // A reply that is nothing but code may be written again as a whole.
             self.at = old.read(|old| {
                 let first = old.trim_start();
@@ -222,7 +223,7 @@ impl Held {
 
     /// Whether the old text has this character next, behind what is common so far.
     fn follows(&mut self, next: char, old: &GrowingText) -> bool {
-        let at = self.at;
+        let (at, is_first) = (self.at, self.count == 0);
         let found = old.read_since(at, |rest| {
             let mut chars = rest.char_indices().peekable();
             let mut spaced = false;
@@ -238,7 +239,7 @@ impl Held {
                 return (spaced && here.is_some()).then(|| here.map_or(rest.len(), |(index, _)| index));
             }
             let (index, c) = here?;
-            (c == next && (!spaced || at == 0)).then(|| index + c.len_utf8())
+            (c == next && (!spaced || is_first)).then(|| index + c.len_utf8())
         });
         self.at += found.unwrap_or(0);
         found.is_some()

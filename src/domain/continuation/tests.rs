@@ -43,6 +43,7 @@ fn a_model_that_goes_on_as_it_was_asked_is_taken_by_the_letter() {
     asked("NA", "SA flies.", "NASA flies.");
     asked("Das ist ein ", "Haus.", "Das ist ein Haus.");
     asked("```rust\nlet x = get", "Value();\n```", "```rust\nlet x = getValue();\n```");
+    asked("```rust\nfn main() {}\n", "```\n\nThat is all.", "```rust\nfn main() {}\n```\n\nThat is all.");
     asked("Call `System.out.print", "Line` twice", "Call `System.out.printLine` twice");
     asked("서울은 한국의 수", "도입니다.", "서울은 한국의 수도입니다.");
     asked("use", "使用Python", "use使用Python");
