@@ -170,7 +170,7 @@ impl Answer {
                         self.chunks.cut = true;
                         self.chunks.value(&json, true, &self.facts, growth);
                     }
-                    None => self.chunks.broken(start, &self.facts),
+                    None => self.chunks.broken(start, true, &self.facts),
                 }
             }
             Shape::Unknown(start) => self.shape = Shape::Body(std::mem::take(start)),
@@ -215,7 +215,7 @@ impl Answer {
     /// What was to be JSON is none: nothing follows that would make it one.
     fn end_stray(&mut self) {
         if self.stray.starts_with(['{', '[']) {
-            self.chunks.broken(&std::mem::take(&mut self.stray), &self.facts);
+            self.chunks.broken(&std::mem::take(&mut self.stray), false, &self.facts);
         }
     }
 
@@ -254,7 +254,7 @@ impl Answer {
             _ if *done => {}
             Found::Value(json) => chunks.value(&json, alone, facts, growth),
             Found::Done => *done = true,
-            Found::Broken(text) => chunks.broken(text, facts),
+            Found::Broken(text) => chunks.broken(text, alone, facts),
         });
     }
 

@@ -76,9 +76,12 @@ impl Chunks {
         }
     }
 
-    /// Takes in a text that begins like a value and is none: an error in it counts all the same.
-    pub fn broken(&mut self, text: &str, facts: &CallFacts) {
-        self.note_odd(text);
+    /// Takes in a text that begins like a value and is none: an error in it counts all the same. `alone` says that it is
+    /// a body of its own, and not a chunk that lost its end.
+    pub fn broken(&mut self, text: &str, alone: bool, facts: &CallFacts) {
+        if alone {
+            self.note_odd(text);
+        }
         if !failure::names_error(text) {
             return;
         }
