@@ -155,6 +155,10 @@
     var theme = /"theme":"(light|dark)"/.exec(stored);
     if (theme) root.dataset.theme = theme[1];
     if (/"sidebar":false/.test(stored)) root.dataset.list = "hidden";
+    // Nobody can answer yet: neither a list nor a composer comes.
+    var known = /"connection":"/.test(stored) || localStorage.getItem("sotto/connections");
+    var begun = localStorage.getItem("sotto/index/0") || /^#\/./.test(location.hash);
+    if (!known && !begun) root.dataset.first = "";
   }
 
   dress();

@@ -82,6 +82,19 @@ impl Page {
         self.textbox(english().chat.message)
     }
 
+    /// Chooses the demo where nobody can answer yet.
+    ///
+    /// # Errors
+    /// When neither a composer nor the demo comes.
+    pub async fn try_demo(&self) -> Outcome<()> {
+        let chosen = "const demo = document.querySelector('#try-demo');
+            if (demo) demo.click();
+            return !!document.querySelector('#composer') || !!document.querySelector('.settings')
+                || document.documentElement.dataset.boot !== 'loading' && !document.querySelector('#entry')";
+        until("the demo to be chosen", async || Ok((self.js(chosen, Vec::new()).await? == json!(true)).then_some(())))
+            .await
+    }
+
     /// Writes a message and sends it with Enter.
     ///
     /// # Errors

@@ -33,7 +33,9 @@ pub struct Setup {
     public: bool,
     expected: Vec<String>,
     hosts: Vec<String>,
+    to_mock: Vec<String>,
     closed: bool,
+    newcomer: bool,
 }
 
 impl Default for Setup {
@@ -46,7 +48,9 @@ impl Default for Setup {
             public: false,
             expected: Vec::new(),
             hosts: Vec::new(),
+            to_mock: Vec::new(),
             closed: false,
+            newcomer: false,
         }
     }
 }
@@ -93,6 +97,17 @@ impl Setup {
     pub fn closed(self) -> Self {
         Self { closed: true, ..self }
     }
+
+    /// As somebody who has not even chosen the demo. Usually it is chosen, so that there is a composer.
+    pub fn newcomer(self) -> Self {
+        Self { newcomer: true, ..self }
+    }
+
+    /// With the mock server in place of that one, as in `localhost:11434`. No request for it leaves the machine.
+    pub fn to_mock(mut self, host: &str) -> Self {
+        self.to_mock.push(host.to_owned());
+        self.expect_host(host)
+    }
 }
 
 /// The world of one test.
@@ -128,10 +143,18 @@ impl World {
         if setup.https {
             setup.browser = setup.browser.arg("--ignore-certificate-errors");
         }
+        if !setup.to_mock.is_empty() {
+            let rule = |host: &String| format!("MAP {host} 127.0.0.1:{}", mock.port());
+            let rules: Vec<String> = setup.to_mock.iter().map(rule).collect();
+            setup.browser = setup.browser.arg(&format!("--host-resolver-rules={}", rules.join(", ")));
+        }
         let browser = Browser::open(&setup.browser).await?;
         let world = Self { page: browser.page(), browser, mock, pages, setup, complaints: Vec::new(), _turn: turn };
         if !world.setup.closed {
             world.page.goto(&world.address()).await?;
+            if !world.setup.newcomer {
+                world.page.try_demo().await?;
+            }
         }
         Ok(world)
     }

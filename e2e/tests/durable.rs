@@ -148,6 +148,7 @@ async fn without_a_database_the_page_says_so_and_carries_on() -> Outcome<()> {
         world.page.cdp("Page.addScriptToEvaluateOnNewDocument", source).await?;
         world.page.goto(&world.address()).await?;
         let page = &world.page;
+        page.try_demo().await?;
         page.ask("Hello", "finished").await?;
         page.text(english().history.fragile).see().await?;
         page.reload().await?;

@@ -43,28 +43,152 @@ async fn the_page_says_that_it_starts_before_its_program_is_there() -> Outcome<(
         let painted = "const entry = performance.getEntriesByName('first-contentful-paint')[0]; return !!entry";
         until("something painted", async || Ok((page.js(painted, vec![]).await? == json!(true)).then_some(()))).await?;
         world.pages.release();
-        page.composer().see().await?;
+        page.textbox(english().first_visit.field).see().await?;
         page.text(english().page.loading).gone().await
     })
     .await
 }
 
 #[tokio::test]
-async fn within_one_screen_it_is_said_what_this_is_that_it_answers_now_and_where_the_key_goes() -> Outcome<()> {
+async fn a_newcomer_sees_one_field_with_the_focus_and_nobody_is_asked() -> Outcome<()> {
     let check = async |options: Options| {
-        story(Setup::default().browser(options), async |world| {
-            let t = &english().welcome;
-            for text in [t.heading, t.what, t.paste_key, t.local_server, t.key, t.demo] {
-                on_first_screen(&world.page, text).await?;
+        story(Setup::default().newcomer().browser(options), async |world| {
+            let (page, t) = (&world.page, &english().first_visit);
+            page.textbox(t.field).focused().await?;
+            for text in [english().welcome.heading, english().welcome.what, t.start, t.look, t.try_demo] {
+                on_first_screen(page, text).await?;
             }
-            world.page.composer().see().await?;
-            assert_eq!(world.page.overhang().await?, 0);
+            page.composer().gone().await?;
+            page.list().gone().await?;
+            assert_eq!(page.overhang().await?, 0);
             asked_nobody(world).await
         })
         .await
     };
     check(Options::default()).await?;
     check(Options::phone()).await
+}
+
+/// Counts the presses of a person from here on.
+async fn count_presses(page: &Page) -> Outcome<()> {
+    let script =
+        "window.presses = 0; addEventListener('click', (event) => { window.presses += event.isTrusted }, true)";
+    page.js(script, vec![]).await.map(drop)
+}
+
+/// Sends the first message by the keyboard, where the focus is already, and waits for the first word.
+async fn first_word(page: &Page) -> Outcome<()> {
+    page.composer().focused().await?;
+    page.type_keys("Hello").await?;
+    page.press("Enter").await?;
+    page.reply().says("Hello").await
+}
+
+#[tokio::test]
+async fn two_presses_and_a_paste_lead_to_the_first_word_of_a_server_with_a_key() -> Outcome<()> {
+    story(Setup::default().newcomer(), async |world| {
+        let (page, t) = (&world.page, &english().first_visit);
+        let field = page.textbox(t.field);
+        field.focused().await?;
+        count_presses(page).await?;
+        let right = e2e::mock::place::RIGHT_KEY;
+        page.insert(&format!("curl {}/models -H \"Authorization: Bearer {right}\"", world.mock.at("keyed"))).await?;
+        // The key is not shown, and goes nowhere before its server was chosen.
+        let shown = field.property("value").await?.unwrap_or_default();
+        assert!(shown.contains('•') && !shown.contains(right), "{shown}");
+        page.text(t.key_cleaned).see().await?;
+        assert!(world.mock.requests().is_empty());
+        page.button(&format!("127.0.0.1:{}", world.mock.port())).click().await?;
+        page.button(t.start).click().await?;
+        first_word(page).await?;
+        assert_eq!(page.js("return window.presses", vec![]).await?, json!(2));
+        let bearer = format!("Bearer {right}");
+        assert_eq!(world.mock.chat(1).await?.header("authorization"), Some(bearer.as_str()));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn one_press_and_a_paste_lead_to_the_first_word_of_a_server_without_a_key() -> Outcome<()> {
+    story(Setup::default().newcomer(), async |world| {
+        let (page, t) = (&world.page, &english().first_visit);
+        page.textbox(t.field).focused().await?;
+        count_presses(page).await?;
+        page.insert(&world.mock.base()).await?;
+        page.button(t.start).click().await?;
+        first_word(page).await?;
+        assert_eq!(page.js("return window.presses", vec![]).await?, json!(1));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn two_presses_lead_to_the_first_word_of_a_server_on_this_computer() -> Outcome<()> {
+    for (server, name) in [("localhost:11434", "Ollama"), ("localhost:8000", "llama-cpp-python")] {
+        let setup = Setup::default().newcomer().expect("ERR_CONNECTION_REFUSED");
+        let others = ["localhost:11434", "localhost:8080", "localhost:1234", "localhost:8000"];
+        let setup = others.into_iter().filter(|other| *other != server).fold(setup, Setup::expect_host);
+        story(setup.to_mock(server), async |world| {
+            let (page, t) = (&world.page, &english().first_visit);
+            page.textbox(t.field).focused().await?;
+            assert!(world.mock.requests().is_empty(), "nothing is asked before a press");
+            count_presses(page).await?;
+            page.button(t.look_named).click().await?;
+            page.button(&(t.take_named)(name)).click().await?;
+            first_word(page).await?;
+            assert_eq!(page.js("return window.presses", vec![]).await?, json!(2));
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn after_a_demo_chat_a_key_is_carried_over_the_load_and_its_server_is_reached() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, &english().first_visit);
+        page.ask("Hello", "finished").await?;
+        page.new_chat().await?;
+        page.textbox(t.field).focus().await?;
+        page.js("window.before = true", vec![]).await?;
+        page.insert(&world.mock.base()).await?;
+        until("the page to be loaded again", async || {
+            Ok((page.js("return window.before === undefined", vec![]).await? == json!(true)).then_some(()))
+        })
+        .await?;
+        page.textbox(t.field).holds(&world.mock.base()).await?;
+        page.button(t.start).click().await?;
+        first_word(page).await?;
+        assert_eq!(page.js("return sessionStorage.getItem('sotto/carried')", vec![]).await?, json!(null));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_message_with_a_key_waits_for_an_answer_and_no_draft_keeps_the_key() -> Outcome<()> {
+    story(Setup::default(), async |world| {
+        let (page, t) = (&world.page, english());
+        let key = "sk-proj-AbCd1234EfGh5678IjKl";
+        world.connect("", "echo").await?;
+        page.send(&format!("why is {key} refused?")).await?;
+        page.button(t.first_visit.send_anyway).see().await?;
+        assert!(world.mock.chats().is_empty());
+        page.button(t.first_visit.keep_editing).click().await?;
+        page.composer().focused().await?;
+        page.js("dispatchEvent(new Event('pagehide'))", vec![]).await?;
+        let stored = page.stored().await?;
+        assert!(stored.iter().all(|(_, text)| !text.contains(key)), "{stored:?}");
+        page.press("Enter").await?;
+        page.button(t.first_visit.connect_with_key).click().await?;
+        page.heading(t.connections.choose_kind).see().await?;
+        assert!(world.mock.chats().is_empty());
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
@@ -149,6 +273,7 @@ async fn a_browser_that_prefers_korean_is_met_in_korean() -> Outcome<()> {
     story(Setup::default().browser(Options::default().language("ko-KR")), async |world| {
         let (page, t) = (&world.page, korean());
         page.heading(t.welcome.heading).see().await?;
+        page.textbox(t.first_visit.field).see().await?;
         let composer = page.textbox(t.chat.message);
         composer.see().await?;
         assert_eq!(page.js("return document.documentElement.lang", vec![]).await?, json!("ko"));

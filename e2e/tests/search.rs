@@ -198,6 +198,7 @@ async fn without_a_database_what_is_there_is_looked_through_as_it_stands() -> Ou
         let page = &world.page;
         page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": refuse })).await?;
         page.goto(&world.address()).await?;
+        page.try_demo().await?;
         page.ask("Where do narwhals go in winter?", "finished").await?;
         page.new_chat().await?;
         page.ask("Something else", "finished").await?;

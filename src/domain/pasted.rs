@@ -84,7 +84,7 @@ pub fn recognize(text: &str) -> Pasted {
     {
         return Pasted { entry, cleaned: bare != text.trim() };
     }
-    let CleanKey { text: key, cleaned } = clean_key(&text);
+    let CleanKey { text: key, cleaned } = clean_key(text.trim());
     let entry = if key.is_empty() {
         Entry::Empty
     } else if provider(&key).is_some() || looks_like_key(&key) {

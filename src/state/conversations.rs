@@ -33,7 +33,9 @@ impl State {
         self.page.sheet = false;
         self.chat.obstacle = None;
         self.held = None;
-        if !matches!(route, Route::New | Route::NewConnection) || (route != before && before == Route::NewConnection) {
+        let connected = route == Route::New && self.connections.all().len() > 1;
+        let left = route != before && before == Route::NewConnection;
+        if connected || left || !matches!(route, Route::New | Route::NewConnection) {
             self.first_visit.clear();
         }
         self.leave_passphrase();

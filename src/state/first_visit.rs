@@ -136,10 +136,22 @@ impl FirstVisit {
                     Entry::Server { preset, address, .. } => Some((preset, address)),
                     _ => beside.clone().map(|address| (kind(&address), address)),
                 },
+                // The person says which of the two is meant.
+                Some(_) if self.provider.is_none() && self.stands_elsewhere() => None,
                 Some(preset) => Address::parse(preset.facts().address).ok().map(|address| (preset, address)),
                 None => None,
             },
             _ => None,
+        }
+    }
+
+    /// Whether a key of one service stands beside the address of another server.
+    fn stands_elsewhere(&self) -> bool {
+        match &self.entry {
+            Entry::Key { provider: Some(preset), beside: Some(beside), .. } => {
+                Address::parse(preset.facts().address).is_ok_and(|own| own.origin() != beside.origin())
+            }
+            _ => false,
         }
     }
 
@@ -298,13 +310,7 @@ impl State {
             return Vec::new();
         }
         match &self.first_visit.entry {
-            Entry::Key { provider: Some(preset), beside, .. } => {
-                let own = Address::parse(preset.facts().address).ok();
-                let elsewhere = beside
-                    .as_ref()
-                    .is_some_and(|beside| own.as_ref().is_none_or(|own| own.origin() != beside.origin()));
-                if elsewhere { Vec::new() } else { self.list() }
-            }
+            Entry::Key { provider: Some(_), .. } => self.list(),
             Entry::Server { preset, explicit: true, .. } if !preset.facts().needs_key => self.list(),
             _ => Vec::new(),
         }

@@ -232,7 +232,7 @@ mod tests {
         assert!(!text.contains("QUOTED"), "{language} {what:?} mixes in the server's words: {text}");
         assert!(!text.contains("  ") && text.trim() == text, "{language} {what:?} has stray spaces: {text:?}");
         assert_eq!(text.contains(|c| ('가'..='힣').contains(&c)), language == "ko", "{what:?}: {text}");
-        assert!(text.ends_with(['.', ':', '”']), "{language} {what:?} does not end as a sentence: {text}");
+        assert!(text.ends_with(['.', ':', '”', '?']), "{language} {what:?} does not end as a sentence: {text}");
     }
 
     #[test]

@@ -54,6 +54,8 @@ struct Stand {
     typed: Rc<str>,
     /// The option that the arrows are at.
     active: Option<usize>,
+    /// Whether models are shown too that one cannot chat with.
+    all: bool,
 }
 
 drawn_by!(PickerList, use_picker_list);
@@ -82,7 +84,7 @@ fn use_picker_list(props: &PickerList) -> Html {
         });
     }
 
-    let list = Rc::new(List::of(&props.connections, &props.connection, &props.model, &stand.typed));
+    let list = Rc::new(List::of(&props.connections, &props.connection, &props.model, &stand.typed, stand.all));
     let mut count = 0;
     for group in &list.groups {
         count += group.rows.len();
@@ -91,7 +93,7 @@ fn use_picker_list(props: &PickerList) -> Html {
     let at = stand.active.or_else(|| (!stand.typed.is_empty()).then_some(0)).filter(|at| *at < count);
 
     let choose = {
-        let (ui, list, close) = (ui.clone(), Rc::clone(&list), props.close.clone());
+        let (ui, list, close, held) = (ui.clone(), Rc::clone(&list), props.close.clone(), held.clone());
         Callback::from(move |at: usize| {
             let Some((connection, row)) = list.rows().nth(at) else { return };
             match row {
@@ -100,12 +102,13 @@ fn use_picker_list(props: &PickerList) -> Html {
                     close.emit(true);
                 }
                 Row::Unlisted => ui.send(Action::ModelsWanted(connection.id.clone())),
+                Row::All(_) => held.set(Stand { all: true, active: None, ..held.get() }),
             }
         })
     };
     let typed = {
         let held = held.clone();
-        Callback::from(move |typed: Rc<str>| held.set(Stand { typed, active: None }))
+        Callback::from(move |typed: Rc<str>| held.set(Stand { typed, active: None, ..held.get() }))
     };
     let onkeydown = {
         let (choose, close) = (choose.clone(), props.close.clone());
@@ -193,6 +196,7 @@ fn options(
             Row::Typed(model) => (t.use_typed)(model, &name).into(),
             Row::Unlisted if props.listing.contains(&connection.id) => t.listing.into(),
             Row::Unlisted => t.list_models.into(),
+            Row::All(count) => (ui.texts.first_visit.show_all)(*count).into(),
         };
         rows.push(option(OPTIONS, at, label, selected, active == Some(at), choose, Some(Icon::Done)));
     }

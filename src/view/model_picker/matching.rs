@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::domain::connection::Connection;
 use crate::domain::id::ConnectionId;
+use crate::domain::model_choice::can_chat;
 use crate::domain::table::in_order;
 
 /// How many models are shown at most, of all connections together.
@@ -74,14 +75,17 @@ pub enum Row {
     Model(Rc<str>),
     /// A model as it was typed.
     Typed(Rc<str>),
+    /// That the models be shown too that one cannot chat with: this many are all.
+    All(usize),
     /// That the models be listed.
     Unlisted,
 }
 
 impl List {
-    /// The list for what was typed: the current connection first, with its model on top, the demo last.
+    /// The list for what was typed: the current connection first, with its model on top, the demo last. Models one cannot
+    /// chat with are left out unless `all` are wanted or something was typed.
     #[must_use]
-    pub fn of(connections: &[Rc<Connection>], current: &ConnectionId, model: &Rc<str>, typed: &str) -> Self {
+    pub fn of(connections: &[Rc<Connection>], current: &ConnectionId, model: &Rc<str>, typed: &str, all: bool) -> Self {
         let order = in_order(connections, |connection| (connection.is_demo(), connection.id != *current));
         let current_is_own = order.iter().any(|held| held.id == *current && !held.is_demo());
         let room = (WINDOW / order.len().max(1)).max(SHARE);
@@ -92,11 +96,17 @@ impl List {
             let chosen = if is_current { model } else { &connection.model };
             // A connection's name finds all its models.
             let named = !typed.is_empty() && connection.name.to_ascii_lowercase().contains(&typed.to_ascii_lowercase());
-            let found = matching(&models(connection, chosen), if named { "" } else { typed }, room);
+            let listed = models(connection, chosen);
+            let talking =
+                if all || !typed.is_empty() { Rc::clone(&listed) } else { talking(connection, chosen, &listed) };
+            let found = matching(&talking, if named { "" } else { typed }, room);
             let takes_typed = !connection.is_demo() && (is_current || !current_is_own);
             let mut rows: Vec<Row> = found.shown.into_iter().map(Row::Model).collect();
             if takes_typed && !typed.is_empty() && !found.exact {
                 rows.push(Row::Typed(typed.into()));
+            }
+            if talking.len() < listed.len() {
+                rows.push(Row::All(listed.len()));
             }
             if connection.models.is_empty() && (typed.is_empty() || named) {
                 rows.push(Row::Unlisted);
@@ -128,6 +138,13 @@ fn models(connection: &Connection, chosen: &Rc<str>) -> Rc<[Rc<str>]> {
     }
     let others = connection.models.iter().filter(|model| *model != chosen);
     std::iter::once(chosen).chain(others).cloned().collect()
+}
+
+/// Of a connection's models those that one can chat with, and the chosen one. All, if there are none.
+fn talking(connection: &Connection, chosen: &Rc<str>, listed: &Rc<[Rc<str>]>) -> Rc<[Rc<str>]> {
+    let talks = |model: &&Rc<str>| *model == chosen || can_chat(connection.preset, model);
+    let talking: Rc<[Rc<str>]> = listed.iter().filter(talks).cloned().collect();
+    if talking.is_empty() { Rc::clone(listed) } else { talking }
 }
 
 #[cfg(test)]
@@ -169,12 +186,13 @@ mod tests {
     }
 
     fn shown(connections: &[Rc<Connection>], current: &str, typed: &str) -> Vec<String> {
-        let list = List::of(connections, &ConnectionId::parse(current).unwrap(), &"".into(), typed);
+        let list = List::of(connections, &ConnectionId::parse(current).unwrap(), &"".into(), typed, false);
         list.rows()
             .map(|(connection, row)| match row {
                 Row::Model(model) => format!("{}:{model}", connection.name),
                 Row::Typed(model) => format!("{}:use {model}", connection.name),
                 Row::Unlisted => format!("{}:unlisted", connection.name),
+                Row::All(count) => format!("{}:all {count}", connection.name),
             })
             .collect()
     }
@@ -194,7 +212,7 @@ mod tests {
     fn the_model_in_use_stands_on_top_even_if_the_server_does_not_list_it() {
         let check = |model: &str, expected: &[&str]| {
             let all = [own("a", "Ann", &["x", "y"])];
-            let list = List::of(&all, &all[0].id, &model.into(), "");
+            let list = List::of(&all, &all[0].id, &model.into(), "", false);
             let shown: Vec<Row> = list.rows().map(|(_, row)| row.clone()).collect();
             assert_eq!(shown, named(expected).into_iter().map(Row::Model).collect::<Vec<_>>());
         };
@@ -203,11 +221,20 @@ mod tests {
     }
 
     #[test]
+    fn models_one_cannot_chat_with_are_left_out_until_all_are_wanted() {
+        let all = [own("a", "Ann", &["whisper-1", "x", "text-embedding-3-small"]), own("b", "Ben", &["tts-1"])];
+        assert_eq!(shown(&all, "a", ""), ["Ann:x", "Ann:all 3", "Ben:tts-1"]);
+        assert_eq!(shown(&all, "a", "whisper"), ["Ann:whisper-1", "Ann:use whisper"]);
+        assert_eq!(List::of(&all, &all[0].id, &"".into(), "", true).matches(), 4);
+        assert_eq!(List::of(&all, &all[0].id, &"whisper-1".into(), "", false).matches(), 3);
+    }
+
+    #[test]
     fn a_connection_with_many_models_hides_no_other() {
         let many: Vec<String> = (0..10_000).map(|number| format!("m-{number}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let all = [own("a", "Ann", &many), own("b", "Ben", &["m-of-ben"]), Rc::new(Connection::demo())];
-        let list = List::of(&all, &all[0].id, &"".into(), "");
+        let list = List::of(&all, &all[0].id, &"".into(), "", false);
         assert_eq!(list.groups.len(), 3);
         assert_eq!(list.matches(), 10_002);
         assert!(list.rows().count() <= WINDOW);
