@@ -161,10 +161,15 @@ fn what_is_picked_goes_out_with_its_folder_and_without_connections() {
     };
     assert!(head.contains("Work") && !head.contains("connections"), "{head}");
     let mut parts = Vec::new();
+    let mut step = transfer::Step::PartTaken;
     loop {
-        let effects = desk.act(Action::Transfer(transfer::Step::PartTaken));
+        let effects = desk.act(Action::Transfer(step));
+        step = transfer::Step::PartTaken;
         match effects.first() {
             Some(Effect::Transfer(Order::Part(part))) => parts.push(part.clone()),
+            Some(Effect::Transfer(Order::ReadOriginals(id))) => {
+                step = transfer::Step::OriginalsRead(id.clone(), Vec::new());
+            }
             Some(Effect::Transfer(Order::Finish(..))) => break,
             other => panic!("{other:?}"),
         }

@@ -35,7 +35,7 @@ mod tests {
     use std::hint::black_box;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
-    use proptest::prelude::*;
+    use proptest::{prop_assert, proptest};
 
     use super::{of_panic, redacted};
 

@@ -3,6 +3,7 @@
 use sotto::domain::error::Fault;
 use sotto::domain::id::{MessageId, TurnId};
 use sotto::domain::message::{FinishReason, Interruption, ReplyState};
+use sotto::domain::preset::Preset;
 use sotto::protocol::chat_completions::{Ending, Growth, Version};
 use sotto::state::action::Action;
 use sotto::state::effect::Effect;
@@ -113,7 +114,12 @@ fn whatever_a_person_does_to_a_reply_that_is_read_on_ends_the_reading_or_keeps_i
 
 /// A desk with a reply that met its limit and is to be continued.
 fn continuing() -> (Desk, TurnId) {
-    let mut desk = Desk::with_server();
+    continuing_on(Preset::Groq)
+}
+
+/// A reply that ended at its token limit and is being continued by a server of that kind.
+fn continuing_on(preset: Preset) -> (Desk, TurnId) {
+    let mut desk = Desk::with_preset(7, preset);
     let effects = desk.act(Action::Sent("q".into()));
     let turn = desk.asked(&effects);
     desk.act(grew(&turn, "The tram is"));
@@ -187,7 +193,8 @@ fn a_continuation_in_words_leaves_out_what_repeats_and_sets_a_new_beginning_apar
         (&[" yel", "low."], "The tram is yellow."),
         (&["The"], "The tram is"),
     ] {
-        let (mut desk, turn) = continuing();
+        // OpenAI's servers do not prefill.
+        let (mut desk, turn) = continuing_on(Preset::OpenAi);
         for piece in pieces {
             desk.act(grew(&turn, piece));
         }

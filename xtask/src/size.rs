@@ -117,7 +117,7 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// What is larger is packed a little less well, but within seconds; only libraries are.
-const LARGE: usize = 1 << 20;
+const LARGE: usize = 2 << 20;
 
 /// As GitHub Pages serves it, at the highest level: its servers may pack a little less well.
 fn gzip(bytes: &[u8]) -> Outcome<usize> {
