@@ -5,16 +5,18 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 use sotto::domain::address::Address;
+use sotto::domain::archive::settings;
 use sotto::domain::archive::shelf::{Memory, Shelf};
 use sotto::domain::archive::store::Store;
 use sotto::domain::connection::Connection;
 use sotto::domain::conversation::Conversation;
 use sotto::domain::error::StorageProblem;
 use sotto::domain::history::History;
-use sotto::domain::id::Ids;
+use sotto::domain::id::{ConnectionId, Ids};
 use sotto::domain::message::{Body, FinishReason, Reply, ReplyState};
 use sotto::domain::moment::Moment;
 use sotto::domain::preset::Preset;
+use sotto::domain::settings::Settings;
 
 use crate::Outcome;
 use crate::page::Page;
@@ -111,6 +113,12 @@ impl Seed {
         for rows in self.rows.chunks(50) {
             let rows: Value = json!(rows);
             page.js("for (const [name, text] of arguments[0]) localStorage.setItem(name, text)", vec![rows]).await?;
+        }
+        // Without a server or the demo there would be no composer.
+        if !self.rows.iter().any(|(name, _)| name.starts_with("sotto/connections")) {
+            let chosen = Settings { connection: Some(ConnectionId::demo()), ..Settings::default() };
+            let set = "localStorage.getItem('sotto/settings') ?? localStorage.setItem('sotto/settings', arguments[0])";
+            page.js(set, vec![json!(settings::encode(&chosen, 1, "seed"))]).await?;
         }
         Ok(())
     }
