@@ -201,7 +201,7 @@ fn server(text: &str) -> Option<Entry> {
             (2..=24).contains(&last.len()) && last.chars().all(|c| c.is_alphabetic() && !c.is_ascii_uppercase())
         });
     let local = host.eq_ignore_ascii_case("localhost") || v4 || host.starts_with('[');
-    if host.is_empty() || !(scheme || port || local || named) {
+    if !scheme && (host.is_empty() || !(port || local || named)) {
         return None;
     }
     let address = match Address::parse(text) {
