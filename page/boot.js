@@ -108,8 +108,11 @@
       var link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob(parts, { type: "application/json" }));
       // The day where the reader is, not that of UTC.
-      const now = new Date(), two = (number) => String(number).padStart(2, "0");
-      link.download = `sotto-raw-${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}.json`;
+      var now = new Date();
+      var day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) {
+        return part < 10 ? "0" + part : String(part);
+      });
+      link.download = "sotto-raw-" + day.join("-") + ".json";
       document.body.appendChild(link);
       link.click();
       document.body.removeChild(link);
