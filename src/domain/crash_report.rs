@@ -48,6 +48,10 @@ mod tests {
         }
     }
 
+    fn failed(text: &str) -> Result<(), &str> {
+        Err(text)
+    }
+
     /// What is known to panic with the text of a person in its message.
     fn messages_with(text: &str) -> Vec<String> {
         let owned = text.to_owned();
@@ -56,8 +60,8 @@ mod tests {
             message(|| _ = black_box(&owned[..beyond])),
             message(|| _ = black_box(&owned[beyond..])),
             message(|| _ = black_box(&format!("é{owned}")[1..])),
-            message(|| Err::<(), _>(&owned).unwrap()),
-            message(|| Err::<(), _>(&owned).expect("a reason")),
+            message(|| failed(&owned).unwrap()),
+            message(|| failed(&owned).expect("a reason")),
             message(|| assert_eq!(owned, format!("{owned}."))),
             message(|| assert_eq!(Some(&owned), None, "while reading")),
             // The error of JavaScript, printed without quotes.

@@ -57,6 +57,7 @@ pub fn edited(key: &str, shown: &str, caret: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::string_slice)]
     use super::{edited, masked};
 
     const KEY: &str = "sk-or-v1-0123456789abcdef4f2c";

@@ -117,7 +117,7 @@ impl Held {
             self.blocks.extend_from_slice(document.blocks());
         }
         // What grew after its end may grow again, and is not to be read anew for each word.
-        let late = known && !self.growing && self.text.len() > 0 && self.text.len() < text.len();
+        let late = known && !self.growing && !self.text.is_empty() && self.text.len() < text.len();
         if !growing && !late {
             self.document = None;
         }

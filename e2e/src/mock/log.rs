@@ -104,7 +104,7 @@ impl Entry {
     }
 
     fn is_check(&self) -> bool {
-        self.json()["messages"] == json!([{ "role": "user", "content": "Hi" }])
+        self.json().get("messages") == Some(&json!([{ "role": "user", "content": "Hi" }]))
     }
 
     /// When the first event that `is` so happened.

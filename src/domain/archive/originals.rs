@@ -102,11 +102,12 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
     fn an_original_is_read_back_as_it_was_written() {
-        let Some(message) = MessageId::parse("m-1") else { return assert!(false, "an id") };
+        let message = MessageId::parse("m-1").unwrap();
         let original = Original {
             message,
             source: "claude".into(),
