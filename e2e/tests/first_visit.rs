@@ -170,7 +170,7 @@ async fn after_a_demo_chat_a_key_is_carried_over_the_load_and_its_server_is_reac
 
 #[tokio::test]
 async fn a_message_with_a_key_waits_for_an_answer_and_no_draft_keeps_the_key() -> Outcome<()> {
-    story(Setup::default().to_mock("api.openai.com"), async |world| {
+    story(Setup::default().expect_host("api.openai.com").expect("api.openai.com"), async |world| {
         let (page, t) = (&world.page, english());
         let key = "sk-proj-AbCd1234EfGh5678IjKl";
         world.connect("", "echo").await?;

@@ -156,7 +156,7 @@ async fn what_is_used_for_new_chats_is_there_after_new_chat_and_a_sign_shows_it(
         sign.gone().await?;
         page.composer().focused().await?;
         page.ask("Four", "finished").await?;
-        assert_eq!(messages(&world.mock.chat(4).await?.json()).len(), 7);
+        assert_eq!(messages(&world.mock.chat(4).await?.json()).len(), 5);
         page.go("#/settings").await?;
         page.css(".settings .details").says("0.7").await?;
         page.button(t.reset).click().await?;
