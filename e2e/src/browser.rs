@@ -25,6 +25,9 @@ const ALWAYS: &[&str] = &[
     "--disable-sync",
     "--disable-breakpad",
     "--disable-dev-shm-usage",
+    // A machine without a mouse has none for the browser either: hovering and pointing finely, as at a desk. Where touch
+    // is emulated, that holds instead.
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 

@@ -24,7 +24,7 @@ const JUDGE: &str = r##"
     const attributes = new Set(`accept align alt autocapitalize autocomplete autofocus checked class cols content datetime decoding dir disabled
       download enterkeyhint for height hidden high href http-equiv id inputmode kind lang list max maxlength min multiple name open
       placeholder readonly referrerpolicy rel role rows scope selected source spellcheck src start step tabindex target title type value
-      width`.split(/\s+/));
+      width translate novalidate data-1p-ignore`.split(/\s+/));
     // What a formula consists of; it may be styled through the document, and leads nowhere.
     const formula = /^(math|none|m(action|enclose|frac|i|multiscripts|n|o|over|padded|phantom|prescripts|root|row|space|sqrt|style|sub|subsup|sup|table|td|text|tr|under|underover))$/;
     const inFormula = /^(class|style|accent|[a-z]*(align|lines|span|style|size|space|level|width|height|depth|variant|color|background|linebreak|thickness|limits|spacing|offset)|frame|display|fence|form|largeop|notation|separator|stretchy|symmetric)$/;

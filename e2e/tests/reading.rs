@@ -145,14 +145,14 @@ async fn diagrams_pictures_and_pages_are_drawn_in_a_frame_without_network() -> O
 #[tokio::test]
 async fn a_preview_that_does_not_start_says_so_and_can_be_tried_again() -> Outcome<()> {
     story(with_previews(), async |world| {
-        let (t, retry) = (&english().markdown, english().chat.retry);
+        let t = &english().markdown;
         // The library is lost.
         world.pages.lose(&file_named("mermaid-"));
         let page = shown(world).await?;
         page.reply().button(t.show_diagram).first().click().await?;
         page.text(t.preview_not_started).see().await?;
         world.pages.find();
-        page.reply().button(retry).click().await?;
+        page.reply().button(t.start_preview_again).click().await?;
         is_drawn(page, "mermaid").await?;
         page.text(t.preview_not_started).gone().await?;
 

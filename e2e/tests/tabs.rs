@@ -185,7 +185,7 @@ async fn everything_is_deleted_in_every_tab_and_nothing_comes_back() -> Outcome<
         for tab in [page, &other] {
             tab.front().await?;
             tab.reload().await?;
-            tab.composer().see().await?;
+            tab.textbox(english().first_visit.field).see().await?;
             tab.entry("Forget me").gone().await?;
         }
         until("the storage to be empty", async || {
@@ -194,7 +194,7 @@ async fn everything_is_deleted_in_every_tab_and_nothing_comes_back() -> Outcome<
         })
         .await?;
         world.reopen().await?;
-        world.page.composer().see().await?;
+        world.page.textbox(english().first_visit.field).see().await?;
         world.page.entry("Forget me").gone().await
     })
     .await

@@ -37,6 +37,8 @@ pub struct Markdown {
     pub preview_failed: &'static str,
     /// In the place of a preview whose frame did not answer.
     pub preview_not_started: &'static str,
+    /// Starts a preview once more.
+    pub start_preview_again: &'static str,
     /// Beside the button that runs the scripts of a previewed page: what they could do.
     pub scripts_off: &'static str,
     /// Runs them.
@@ -82,6 +84,7 @@ pub const EN: Markdown = Markdown {
     hide_preview: "Hide preview",
     preview_failed: "This can’t be drawn. The code above is all there is.",
     preview_not_started: "The preview didn’t start. The code above is all there is.",
+    start_preview_again: "Try again",
     scripts_off: "This page’s scripts are off. They can’t reach your chats or keys, but they can open dialogs, and browsers leave them ways to contact servers (opening addresses, WebRTC) and pass on what is on this page and what you type into it. Run them only if you trust the page.",
     run_scripts: "Run its scripts",
     outline: "Outline",
@@ -115,6 +118,7 @@ pub const KO: Markdown = Markdown {
     hide_preview: "미리 보기 닫기",
     preview_failed: "그릴 수 없어요. 위의 코드를 확인해 주세요.",
     preview_not_started: "미리 보기를 시작하지 못했어요. 위의 코드를 확인해 주세요.",
+    start_preview_again: "다시 시도",
     scripts_off: "이 페이지의 스크립트는 꺼져 있어요. 켜도 내 대화와 키에는 닿을 수 없지만, 대화 상자를 띄울 수 있고, 브라우저가 막지 못하는 길(주소 열기, WebRTC)로 서버에 접속해 이 페이지에 있는 내용과 여기에 입력한 내용을 보낼 수 있어요. 믿을 수 있는 페이지에서만 실행하세요.",
     run_scripts: "스크립트 실행",
     outline: "목차",

@@ -165,7 +165,7 @@ impl Pressed<'_> {
             sheet.leaf(Shape::Undrawn, &[], t.preview_failed);
             sheet.open(Shape::Unstarted, &[]);
             sheet.leaf(Shape::Status, &[], t.preview_not_started);
-            sheet.leaf(Shape::Again, &[], self.ui.texts.chat.retry);
+            sheet.leaf(Shape::Again, &[], t.start_preview_again);
             sheet.close();
             if kind == "html" {
                 sheet.open(Shape::ScriptsOff, &[]);
