@@ -7,55 +7,13 @@ use std::time::Duration;
 
 use e2e::Outcome;
 use e2e::app::{Form, english};
+use e2e::downloads::Folder;
 use e2e::find::Find;
 use e2e::page::Page;
-use e2e::wait::until;
 use e2e::world::{Setup, World, story};
 use serde_json::{Value, json};
 use sotto::domain::original::{Leftover, Unsupported};
 use sotto::domain::transfer::import::Flaw;
-
-/// A folder for what is downloaded and for what is to be imported.
-struct Desk(PathBuf);
-
-impl Desk {
-    async fn new(page: &Page, name: &str) -> Outcome<Self> {
-        let folder = std::env::temp_dir().join(format!("sotto-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
-        page.cdp("Browser.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": folder })).await?;
-        Ok(Self(folder))
-    }
-
-    /// The file whose name ends so, once it is there.
-    async fn downloaded(&self, end: &str) -> Outcome<(PathBuf, String)> {
-        until(&format!("a file …{end}"), async || {
-            let found = std::fs::read_dir(&self.0)?.filter_map(|file| Some(file.ok()?.path()));
-            let found = found.into_iter().find(|path| path.to_string_lossy().ends_with(end));
-            Ok(found.and_then(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?))))
-        })
-        .await
-    }
-
-    fn put(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.0.join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-async fn choose(page: &Page, path: &Path) -> Outcome<()> {
-    let field = page.css("#import-files");
-    field.see().await?;
-    let path = path.canonicalize()?;
-    field.all().await?.remove(0).send_keys(path.to_string_lossy()).await?;
-    Ok(())
-}
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/import").join(name)
@@ -71,7 +29,7 @@ async fn settings(world: &World) -> Outcome<&Page> {
 async fn everything_is_exported_deleted_and_back_again() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (world.page.clone(), english());
-        let desk = Desk::new(&page, "backup").await?;
+        let desk = Folder::new(&page, "backup").await?;
         let address = world.mock.at("");
         world.connect_by(&Form::at(&address).key("sk-never-exported").model("echo").name("Mine")).await?;
         page.ask("First question", "finished").await?;
@@ -91,7 +49,7 @@ async fn everything_is_exported_deleted_and_back_again() -> Outcome<()> {
         }
         page.reload().await?;
         page.text(t.history.nothing_yet).see().await?;
-        choose(&page, &backup).await?;
+        page.choose_file(&backup).await?;
         page.text(&(t.transfer.found)(2, 2, 0, 0)).see().await?;
         page.part("checkbox", "First question").see().await?;
         page.text(t.history.nothing_yet).see().await?;
@@ -105,7 +63,7 @@ async fn everything_is_exported_deleted_and_back_again() -> Outcome<()> {
         page.reply().says("And on").await?;
 
         settings(world).await?;
-        choose(&page, &backup).await?;
+        page.choose_file(&backup).await?;
         page.text(&(t.transfer.found)(2, 0, 0, 2)).see().await?;
         page.button(t.chat.cancel).click().await?;
         page.text(&(t.transfer.found)(2, 0, 0, 2)).gone().await
@@ -117,7 +75,7 @@ async fn everything_is_exported_deleted_and_back_again() -> Outcome<()> {
 async fn a_chat_goes_out_in_every_form() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (world.page.clone(), &english().transfer);
-        let desk = Desk::new(&page, "forms").await?;
+        let desk = Folder::new(&page, "forms").await?;
         world.connect("", "markdown").await?;
         page.ask("Show <b>all</b>", "finished").await?;
         page.menu(t.as_markdown).await?;
@@ -147,7 +105,7 @@ async fn a_chat_goes_out_in_every_form() -> Outcome<()> {
 async fn a_web_page_shows_formulas_and_the_models_name_without_a_script() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (world.page.clone(), &english().transfer);
-        let desk = Desk::new(&page, "formulas").await?;
+        let desk = Folder::new(&page, "formulas").await?;
         world.connect("", "echo").await?;
         page.ask("The area is $x^2$ here", "finished").await?;
         page.menu(t.as_page).await?;
@@ -168,8 +126,8 @@ async fn a_web_page_shows_formulas_and_the_models_name_without_a_script() -> Out
 async fn chatgpts_export_is_looked_at_and_taken_also_as_the_zip_people_get() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (settings(world).await?.clone(), english());
-        let desk = Desk::new(&page, "zip").await?;
-        choose(&page, &sample("chatgpt-conversations.json")).await?;
+        let desk = Folder::new(&page, "zip").await?;
+        page.choose_file(&sample("chatgpt-conversations.json")).await?;
         page.text(&(t.transfer.found)(3, 3, 0, 0)).see().await?;
         page.part("checkbox", "cycle").click().await?;
         page.button(&(t.transfer.import_chosen)(2)).click().await?;
@@ -189,8 +147,8 @@ async fn chatgpts_export_is_looked_at_and_taken_also_as_the_zip_people_get() -> 
             )
             .await?;
         let deflated: Vec<u8> = serde_json::from_value(deflated)?;
-        let zip = desk.put("export.zip", &zipped("conversations-000.json", &deflated, json.len()));
-        choose(&page, &zip).await?;
+        let zip = desk.put("export.zip", &zipped("conversations-000.json", &deflated, json.len()))?;
+        page.choose_file(&zip).await?;
         page.text(&(t.transfer.found)(3, 1, 0, 2)).see().await?;
         page.button(&(t.transfer.import_chosen)(1)).click().await?;
         page.text(&(t.transfer.done)(1)).see().await?;
@@ -226,8 +184,8 @@ fn zipped(name: &str, deflated: &[u8], size: usize) -> Vec<u8> {
 async fn what_an_import_cannot_show_yet_is_named_survives_a_reload_and_goes_into_the_backup() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (settings(world).await?.clone(), english());
-        let desk = Desk::new(&page, "originals").await?;
-        choose(&page, &sample("claude-tool-use.json")).await?;
+        let desk = Folder::new(&page, "originals").await?;
+        page.choose_file(&sample("claude-tool-use.json")).await?;
         let unsupported = Unsupported { tool_calls: 2, tool_results: 2, ..Unsupported::default() };
         let named = (t.transfer.leftover)(&Leftover { unsupported, too_large: 0 }, true);
         page.text(&named).see().await?;
@@ -256,7 +214,7 @@ async fn a_backup_is_named_by_the_day_of_its_reader() -> Outcome<()> {
         // On any moment one of these has another day than UTC.
         for zone in ["Pacific/Kiritimati", "Etc/GMT+12"] {
             page.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await?;
-            let desk = Desk::new(&page, "day").await?;
+            let desk = Folder::new(&page, "day").await?;
             page.button(t.transfer.export_all).click().await?;
             let (path, _) = desk.downloaded(".json").await?;
             let day = page.js("return new Date().toLocaleDateString('sv')", vec![]).await?;
@@ -273,7 +231,7 @@ async fn a_broken_file_names_the_place_and_changes_nothing() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (settings(world).await?.clone(), &english().transfer);
         let check = async |name: &str, place: &str, words: &str| -> Outcome<()> {
-            choose(&page, &sample(name)).await?;
+            page.choose_file(&sample(name)).await?;
             page.text(&format!("{name}, {place}")).see().await?;
             page.text(words).see().await
         };
@@ -360,7 +318,7 @@ async fn a_large_file_is_looked_through_while_the_page_answers_and_can_be_stoppe
 async fn more_than_the_local_storage_holds_comes_in_and_goes_out_whole() -> Outcome<()> {
     story(Setup::default(), async |world| {
         let (page, t) = (settings(world).await?.clone(), english());
-        let desk = Desk::new(&page, "large").await?;
+        let desk = Folder::new(&page, "large").await?;
         drop_large(&page, 300).await?;
         page.button(&(t.transfer.import_chosen)(300)).click().await?;
         page.text(&(t.transfer.done)(300)).see().await?;
