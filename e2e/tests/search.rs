@@ -116,6 +116,8 @@ async fn the_keyboard_leads_from_the_field_to_a_version_that_was_not_shown() -> 
         page.ask("An ordinary question", "finished").await?;
         page.ask("The first wording, with a narwhal", "finished").await?;
         page.ask("And on it goes", "finished").await?;
+        // Its actions take presses once the pointer is over the message.
+        page.questions().nth(1).hover().await?;
         page.questions().nth(1).button(t.chat.edit).click().await?;
         page.textbox(t.chat.edit_box).fill("Another wording").await?;
         page.button(t.chat.save_and_send).click().await?;
