@@ -6,7 +6,6 @@ use e2e::browser::Options;
 use e2e::find::Find;
 use e2e::page::Page;
 use e2e::world::{Setup, story};
-use serde_json::json;
 
 /// What has the focus once everything that follows on a key has been done; empty if nothing has it.
 async fn focused(page: &Page) -> Outcome<String> {
