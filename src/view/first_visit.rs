@@ -34,15 +34,15 @@ pub fn first_visit(state: &State, demo: bool, ui: &Ui) -> Html {
                     <h2>{ w.heading }</h2>
                     <p>{ w.what }</p>
                 </header>
+                if demo {
+                    { demo_words(ui) }
+                }
                 if !state.framed {
                     <EntryForm visit={visit.clone()} vault={state.vault.clone()} page_ends={false} />
                 }
                 <section class="keyless" aria-labelledby="keyless">
                     <h3 id="keyless">{ t.keyless }</h3>
                     <Keyless local={visit.local.clone()} demo={!demo} framed={state.framed} />
-                    if demo {
-                        { demo_words(ui) }
-                    }
                 </section>
             </div>
         </div>
