@@ -41,6 +41,12 @@ fn first() -> usize {
     height.and_then(|height| usize::try_from(height / EACH).ok()).map_or(FIRST, |lines| lines.clamp(1, FIRST))
 }
 
+/// Scrolls so that a line is in the middle. `height` is that of a line, in parts of a pixel.
+fn scroll_to(list: &HtmlElement, line: usize, height: i32) {
+    let top = i32::try_from(line).unwrap_or(i32::MAX / PARTS).saturating_mul(height) / PARTS;
+    list.set_scroll_top(top - list.client_height() / 2);
+}
+
 /// The list.
 #[derive(Clone, PartialEq)]
 pub struct HistoryList {
@@ -142,10 +148,18 @@ fn use_history_list(props: &HistoryList) -> Html {
         use_effect_on((from, to, all), move || keep_room(&mut latest.borrow_mut().line, &lines, from, all - to));
     }
     {
-        let (latest, lines) = (Rc::clone(&latest), lines.clone());
+        let (latest, list, lines, arrangement) =
+            (Rc::clone(&latest), list.clone(), lines.clone(), Rc::clone(&arrangement));
         use_effect_on((from, to, active.get()), move || {
             let mut latest = latest.borrow_mut();
-            latest.focus.take_if(|stop| focus_stop(&lines, stop));
+            if latest.focus.take_if(|stop| focus_stop(&lines, stop)).is_some() {
+                return;
+            }
+            // The browser moves what is scrolled while lines come and go, so the place may have been missed.
+            let line = latest.focus.as_ref().and_then(|stop| arrangement.line_of(stop));
+            if let (Some(line), Some(list)) = (line, list.cast::<HtmlElement>()) {
+                scroll_to(&list, line, latest.line);
+            }
         });
     }
     // Where a folder got its name, one goes on in the list.
@@ -225,8 +239,7 @@ fn use_history_list(props: &HistoryList) -> Html {
                 let mut held = latest.borrow_mut();
                 held.focus = Some(stop);
                 if let Some(list) = list.cast::<HtmlElement>() {
-                    let line = i32::try_from(line).unwrap_or(i32::MAX / PARTS).saturating_mul(held.line) / PARTS;
-                    list.set_scroll_top(line - list.client_height() / 2);
+                    scroll_to(&list, line, held.line);
                 }
                 drop(held);
                 look.emit(());
