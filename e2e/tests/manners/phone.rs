@@ -127,7 +127,19 @@ async fn on_a_phone_actions_stand_behind_one_button_and_nothing_unseen_takes_tap
         first.button(t.chat.delete).gone().await?;
         page.questions().first().button(t.chat.delete).gone().await?;
         // A tap where the row of actions is on a desktop opens the menu at most.
+        // A message that rests must not place or clip the menu.
+        page.css(".stretch[data-laid]").see().await?;
         first.button(t.chat.message_actions).tap().await?;
+        let beside = "const list = document.querySelector('.menu-list');
+            if (!list) return false;
+            const box = list.getBoundingClientRect(), opener = list.parentElement.firstElementChild.getBoundingClientRect();
+            const near = Math.abs(box.top - opener.bottom) < 2 || Math.abs(box.bottom - opener.top) < 2;
+            return near && [...list.children].every((one) => { const { x, y, width, height } = one.getBoundingClientRect();
+                return one.contains(document.elementFromPoint(x + width / 2, y + height / 2)) })";
+        until("the menu beside its button, in reach", async || {
+            Ok((page.js(beside, vec![]).await? == json!(true)).then_some(()))
+        })
+        .await?;
         for action in [t.chat.copy, t.chat.retry, t.chat.delete] {
             page.role("menuitem", action).see().await?;
         }
