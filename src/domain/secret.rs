@@ -15,6 +15,12 @@ impl Secret {
         Self(text.trim().into())
     }
 
+    /// Wraps a text as it stands in a field: while somebody types, a space at its end stands before the next word.
+    #[must_use]
+    pub fn typed(text: &str) -> Self {
+        Self(text.into())
+    }
+
     /// The text itself, for the request it belongs to and for the secrets' own record. Nowhere else.
     #[must_use]
     pub fn reveal(&self) -> &str {
@@ -63,6 +69,11 @@ mod tests {
         assert_eq!(format!("{key:?}"), "Secret(18 bytes)");
         assert_eq!(key.hint(), "••••6789");
         assert_eq!(Secret::new("short").hint(), "••••");
+    }
+
+    #[test]
+    fn a_space_typed_after_a_word_stays() {
+        assert_eq!(Secret::typed("four ").reveal(), "four ");
     }
 
     #[test]

@@ -162,7 +162,7 @@ impl FirstVisit {
             Entry::Key { key, .. } => key.clone(),
             Entry::Server { .. } => match recognize(self.second.reveal()).entry {
                 Entry::Key { key, .. } => key,
-                _ => self.second.clone(),
+                _ => Secret::new(self.second.reveal()),
             },
             _ => Secret::default(),
         }
@@ -189,7 +189,7 @@ impl FirstVisit {
 
     /// Whether a passphrase is still missing or not repeated.
     fn lacks_passphrase(&self, is_open: bool, is_new: bool) -> bool {
-        let (one, two) = &self.passphrase;
+        let (one, two) = (Secret::new(self.passphrase.0.reveal()), Secret::new(self.passphrase.1.reveal()));
         self.storage == Keeping::Encrypted
             && !is_open
             && (one.is_empty() || (is_new && (one != two || !is_long_enough(one.reveal()))))
@@ -406,7 +406,7 @@ impl State {
             headers: None,
             model,
             keeping: visit.storage,
-            passphrase: visit.passphrase.0.clone(),
+            passphrase: Secret::new(visit.passphrase.0.reveal()),
         };
         let id = self.ids.connection();
         let Ok((mut connection, secrets)) = self.connections.read(&form, id.clone()) else { return Vec::new() };

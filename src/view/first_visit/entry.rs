@@ -84,7 +84,7 @@ pub fn EntryForm(props: &EntryFormProps) -> Html {
                 Some(key) => edited(key.reveal(), &value, usize::try_from(caret).unwrap_or(usize::MAX)),
                 None => value,
             };
-            typed.emit((Secret::new(&text), pasted));
+            typed.emit((Secret::typed(&text), pasted));
         })
     };
     // A field of one line would run the lines together before anybody could read them.
@@ -279,7 +279,7 @@ fn second(visit: &FirstVisit, ui: &Ui) -> Html {
     let t = &ui.texts.first_visit;
     let typed = {
         let ui = ui.clone();
-        Callback::from(move |text: Rc<str>| ui.send(Action::FirstVisit(Step::SecondTyped(Secret::new(&text)))))
+        Callback::from(move |text: Rc<str>| ui.send(Action::FirstVisit(Step::SecondTyped(Secret::typed(&text)))))
     };
     let value: Rc<str> = visit.second.reveal().into();
     match &visit.entry {

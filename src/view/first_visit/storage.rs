@@ -82,7 +82,7 @@ fn passphrase(visit: &FirstVisit, vault: &Vault, ui: &Ui) -> Html {
     let typed = |change: fn(Secret, (Secret, Secret)) -> (Secret, Secret)| {
         let (ui, before) = (ui.clone(), visit.passphrase.clone());
         Callback::from(move |text: Rc<str>| {
-            let (one, two) = change(Secret::new(&text), before.clone());
+            let (one, two) = change(Secret::typed(&text), before.clone());
             ui.send(Action::FirstVisit(Step::PassphraseTyped(one, two)));
         })
     };
