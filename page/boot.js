@@ -62,7 +62,7 @@
     if (error) {
       lines.push(error.name + ": " + /^[\w ,.;()-]*/.exec(error.message)[0]);
       var places = String(error.stack).match(/wasm-function\[\d+\]:0x[\da-f]+/g) || [];
-      lines = lines.concat(places.slice(0, 8));
+      if (places.length) lines.push(places.slice(0, 8).join(" "));
     }
     lines.push(navigator.userAgent);
     var report = document.getElementById("boot-report");

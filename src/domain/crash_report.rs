@@ -4,7 +4,13 @@
 /// copying it.
 #[must_use]
 pub fn of_panic(location: &str, message: &str) -> String {
-    format!("{location}\n{}", redacted(message))
+    format!("{}\n{}", without_build_folder(location), redacted(message))
+}
+
+/// The location in a dependency without the cargo folder of the machine that compiled it.
+fn without_build_folder(location: &str) -> &str {
+    let in_registry = location.split_once("/registry/src/").and_then(|(_, path)| path.split_once('/'));
+    in_registry.map_or(location, |(_, path)| path)
 }
 
 /// Messages of the standard library that quote only its own names.
@@ -89,8 +95,10 @@ mod tests {
     }
 
     #[test]
-    fn the_report_has_the_location() {
+    fn the_report_has_the_location_without_the_build_folder() {
         assert_eq!(of_panic("src/a.rs:1:2", "overflow"), "src/a.rs:1:2\noverflow");
+        let in_dependency = "~/.cargo/registry/src/index.crates.io-0a1b/yew-0.23.0/src/lib.rs:3:4";
+        assert_eq!(of_panic(in_dependency, "overflow"), "yew-0.23.0/src/lib.rs:3:4\noverflow");
     }
 
     proptest! {
