@@ -41,6 +41,7 @@ mod tests {
     use std::hint::black_box;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
+    use proptest::prelude::ProptestConfig;
     use proptest::{prop_assert, proptest};
 
     use super::{of_panic, redacted};
@@ -102,6 +103,8 @@ mod tests {
     }
 
     proptest! {
+        // Each case panics seven times, and each panic is printed.
+        #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
         fn no_text_of_a_person_is_in_a_report(text in "[\"'`:a-z \\n가-힣]{0,20}secret[\"'`:a-z \\n]{0,20}") {
             for message in messages_with(&text) {
