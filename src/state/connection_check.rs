@@ -104,7 +104,6 @@ impl State {
         running.map(|check| vec![Effect::StopCheck(check.number)]).unwrap_or_default()
     }
 
-    #[inline(never)]
     pub(super) fn checked(&mut self, number: u32, result: Result<Healthy, Fault>, now: Moment) -> Vec<Effect> {
         let Some(check) = self.connections.check.as_mut().filter(|check| check.number == number) else {
             return Vec::new();

@@ -122,7 +122,7 @@ impl State {
         let Some(entry) = self.transfer.export.left.pop() else {
             self.transfer.export.total = 0;
             let name = self.transfer.export.name.take();
-            let name = name.unwrap_or_else(|| ["sotto-", &date::day(now.wall), ".json"].concat());
+            let name = name.unwrap_or_else(|| format!("sotto-{}.json", date::day(now.wall)));
             let mut effects = order(Order::Finish(name, backup::TAIL));
             if self.transfer.export.all && self.transfer.export.missing == 0 {
                 effects.push(self.backed_up(now));
